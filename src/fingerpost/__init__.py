@@ -1,0 +1,1 @@
+"""Fingerpost: the open platform for a Combating Drugs Partnership."""

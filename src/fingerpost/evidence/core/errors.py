@@ -1,0 +1,98 @@
+"""Every error that Fingerpost raises on purpose.
+
+    FingerpostError            exit code 1
+    ├── SourceError            10   a file, or the declaration of one, cannot be used
+    ├── LakeError              15   the lake cannot be read or written
+    │   └── LakeLockedError    16   somebody else is landing
+    ├── MeasureError           20   a measure cannot be computed as asked
+    ├── DisclosureError        30   something would leave unprotected
+    └── WorkspaceError         40   the folder is not a workspace, or its settings are wrong
+
+Each says what was wrong, where, and what to do. A bad row is no error: it is a `Reject`, kept in
+the lake with its reason. No message ever shows the value of a `personal` column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something went wrong: a file, a row as a spreadsheet numbers it, a column."""
+
+    file: str
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        """Return ``file:row:column``, leaving out what is unknown."""
+        parts = [self.file]
+        if self.row is not None:
+            parts.append(str(self.row))
+        if self.column is not None:
+            parts.append(self.column)
+        return ":".join(parts)
+
+
+class FingerpostError(Exception):
+    """What was wrong, where, and what to do about it.
+
+    Parameters
+    ----------
+    what : str
+        What was wrong, in one sentence without a full stop.
+    where : Place or str, optional
+        The file, row and column; or any other place in words.
+    do : str
+        What the reader can do now, as a sentence.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: Place | str | None = None, do: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.do = do
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        """Return the one-line message: ``where: what. do``."""
+        place = f"{self.where}: " if self.where is not None else ""
+        return f"{place}{self.what}. {self.do}".strip()
+
+
+class SourceError(FingerpostError):
+    """A file, or a source's declaration, cannot be used."""
+
+    exit_code = 10
+
+
+class LakeError(FingerpostError):
+    """The lake cannot be read or written."""
+
+    exit_code = 15
+
+
+class LakeLockedError(LakeError):
+    """Somebody else is writing to the lake now."""
+
+    exit_code = 16
+
+
+class MeasureError(FingerpostError):
+    """A measure cannot be computed as asked."""
+
+    exit_code = 20
+
+
+class DisclosureError(FingerpostError):
+    """Something would leave unprotected."""
+
+    exit_code = 30
+
+
+class WorkspaceError(FingerpostError):
+    """The folder is not a workspace, or its settings are wrong."""
+
+    exit_code = 40

@@ -1,0 +1,1 @@
+"""One file per publisher: its disclosure rule, as data."""

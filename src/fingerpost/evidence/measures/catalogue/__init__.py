@@ -1,0 +1,1 @@
+"""One file per measure; found by folder, in name order."""

@@ -1,0 +1,162 @@
+"""What a measure is, declared: what is counted, out of what, where, when, and what it means.
+
+The governance fields (why it matters, owner, next review, better, kind) are part of the
+definition and are shown beside the number.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.declarations import Declaration
+from fingerpost.evidence.core.periods import PeriodKind
+
+
+class Kind(StrEnum):
+    """Whether a measure shows what partners did or what changed for people.
+
+    Activity and outcome are never added, and more activity is never presented as success.
+    """
+
+    ACTIVITY = "activity"
+    OUTCOME = "outcome"
+    PROCESS = "process"
+    CONTEXT = "context"
+
+
+class Outcome(StrEnum):
+    """The six outcomes of the national framework: three strategic, three intermediate."""
+
+    USE = "use"
+    CRIME = "crime"
+    DEATHS = "deaths"
+    SUPPLY = "supply"
+    ENGAGE = "engage"
+    RECOVERY = "recovery"
+
+
+OUTCOME_TITLES = {
+    Outcome.USE: "Reduce drug use",
+    Outcome.CRIME: "Reduce drug-related crime",
+    Outcome.DEATHS: "Reduce drug-related deaths and harm",
+    Outcome.SUPPLY: "Reduce drug supply",
+    Outcome.ENGAGE: "Increase engagement in treatment",
+    Outcome.RECOVERY: "Improve recovery outcomes",
+}
+STRATEGIC = (Outcome.USE, Outcome.CRIME, Outcome.DEATHS)
+INTERMEDIATE = (Outcome.SUPPLY, Outcome.ENGAGE, Outcome.RECOVERY)
+
+
+class Level(StrEnum):
+    """Where the measure comes from."""
+
+    HEADLINE = "headline"
+    SUPPORTING = "supporting"
+    LOCAL = "local"
+
+
+class Evidence(StrEnum):
+    """How sure we are that the official framework says this (the mark in the domain notes)."""
+
+    FOUND = "found in a published source"
+    PARTLY = "topic found in a published source, detail from general knowledge"
+    UNCONFIRMED = "general knowledge, not confirmed against the published framework"
+
+
+class Better(StrEnum):
+    """Which direction is good news. Activity is `NEITHER`: more of it is not success."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Count(_Part):
+    """How many rows of a table satisfy `where` (column -> the values that count)."""
+
+    table: str
+    where: dict[str, tuple[str, ...]] = {}
+
+
+class Sum(_Part):
+    """The sum of a published number over the rows that satisfy `where`."""
+
+    table: str
+    column: str
+    where: dict[str, tuple[str, ...]] = {}
+
+
+class Population(_Part):
+    """The people who live there: mid-year estimates of the period's middle year.
+
+    Where that year is not landed the nearest earlier one is used, up to `years_old`, and said.
+    """
+
+    years_old: int = 6
+
+
+class Grid(_Part):
+    """One table of a measure: for which areas and periods, split by what."""
+
+    areas: tuple[AreaKind, ...]
+    period: PeriodKind
+    breakdown: str | None = None
+
+
+class Measure(Declaration):
+    """One measure: its definition, its computation if its source can be landed, its governance.
+
+    A measure without `numerator` is declared but waits for its source; the pack says so.
+    """
+
+    version: int = 1
+    title: str  # as a person says it, without a full stop
+    sentence: str = ""  # "Recorded drug offences": how a finding begins; the title if empty
+    framework_code: str = ""  # the slug in the national framework, e.g. h.deaths.misuse
+    outcome: Outcome
+    also_outcomes: tuple[Outcome, ...] = ()
+    level: Level
+    kind: Kind
+    kind_note: str = ""  # where it is two kinds at once, or only a proxy
+    evidence: Evidence = Evidence.UNCONFIRMED
+    evidence_source: str = ""
+    what_is_counted: str  # the numerator in words
+    out_of: str = ""  # the denominator in words; empty for a count
+    statistic: Literal["count", "proportion", "rate", "median", "other"]
+    per: int = 1  # 100 for a percentage, 1000 or 100000 for a rate
+    unit: str  # "offences", "%", "per 1,000 people"
+    period_words: str = ""  # how often it is published, in words
+    geography: str = ""  # for which areas it is published, in words
+    better: Better
+    sources: tuple[str, ...] = ()  # declared sources it is computed from, if any
+    waiting_for: str = ""  # the data that would be needed, when it cannot be computed
+    agency: str  # who holds that data
+    lag: str = ""  # the known delay between the end of a period and its figure
+    caveats: tuple[str, ...] = ()
+    do_not_sum: str = ""  # why areas or categories may not be added up; empty if they may
+    why_it_matters: str
+    owner: str
+    next_review: date
+    numerator: Count | Sum | None = None
+    denominator: Count | Sum | Population | None = None
+    value_column: str = ""  # for a median: the column of the numerator's table
+    grids: tuple[Grid, ...] = ()
+
+    @property
+    def is_computed(self) -> bool:
+        """Tell whether this measure can be computed from a source that is declared."""
+        return self.numerator is not None
+
+    @property
+    def subject(self) -> str:
+        """How a sentence about this measure begins."""
+        return self.sentence or self.title

@@ -1,0 +1,84 @@
+"""Estimates: a value with its interval, its counts, where it comes from, and its status.
+
+Many at once, as a Polars frame with the columns of `SCHEMA`, one row an estimate; `Estimate` is
+one row of it for people and for JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import polars as pl
+
+
+class Status(StrEnum):
+    """What can be said. Only OK and PROVISIONAL carry a value."""
+
+    OK = "ok"
+    PROVISIONAL = "provisional"  # a value that is known to change, and why
+    CANNOT_SAY = "cannot_say"  # data are there, but too few or not fit: the note says which
+    MISSING = "missing"  # no data landed for this period: a gap, never a zero
+    WAITING = "waiting"  # the source is not landed at all
+
+
+SCHEMA: dict[str, Any] = {
+    "measure": pl.String,
+    "measure_version": pl.Int64,
+    "area": pl.String,  # the code
+    "area_name": pl.String,
+    "area_kind": pl.String,
+    "period": pl.String,  # the code; core.periods.Period.parse reads it
+    "period_kind": pl.String,
+    "period_start": pl.Date,
+    "breakdown": pl.String,  # what it is split by ("ethnicity"), or null
+    "category": pl.String,  # which part of the split ("Black"), or null
+    "numerator": pl.Float64,
+    "denominator": pl.Float64,
+    "value": pl.Float64,  # per `measure.per`
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "status": pl.String,
+    "note": pl.String,  # "" or what is missing, assumed or provisional, as a sentence
+    "method": pl.String,  # "Wilson 95%", "Byar 95%", "exact Poisson 95%", "count"
+    "input_fingerprint": pl.String,  # of the landings that were read
+    "code_version": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One estimate, before protection."""
+
+    measure: str
+    measure_version: int
+    area: str
+    area_name: str
+    area_kind: str
+    period: str
+    breakdown: dict[str, str] | None
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    lower: float | None
+    upper: float | None
+    status: str
+    note: str
+    method: str
+    input_fingerprint: str
+    code_version: str
+
+
+def empty() -> pl.DataFrame:
+    """Return a frame of no estimates."""
+    return pl.DataFrame(schema=SCHEMA)
+
+
+def rows(frame: pl.DataFrame) -> Iterator[Estimate]:
+    """Yield each row of an estimates frame as an `Estimate`."""
+    for row in frame.iter_rows(named=True):
+        split = {row["breakdown"]: row["category"]} if row["breakdown"] else None
+        names = Estimate.__dataclass_fields__
+        yield Estimate(**{k: row[k] for k in names if k != "breakdown"}, breakdown=split)

@@ -1,0 +1,1 @@
+"""One file per source; found by folder, in name order."""

@@ -1,0 +1,113 @@
+"""What a partner's file looks like, declared: columns, types, periods, licence, quirks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from fingerpost.evidence.core.declarations import NAME_PATTERN, Declaration
+
+if TYPE_CHECKING:
+    from fingerpost.evidence.sources.reading import Opened, RawTable
+
+OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
+
+
+class ColumnKind(StrEnum):
+    """What a cell must be; the lake's type follows from it."""
+
+    TEXT = "text"
+    INTEGER = "integer"  # 1954 and "1,954"
+    NUMBER = "number"
+    BOOLEAN = "boolean"  # true and false, in any case
+    DATE = "date"  # the column's `date_format` says how
+    MONTH = "month"  # 2024-05, landed as its first day
+    YEAR = "year"  # 2019, landed as an integer
+    FINANCIAL_YEAR = "financial_year"  # 2005-06, landed as the year it starts in
+    DATETIME = "datetime"  # ISO 8601 with its zone, landed as UTC
+    LSOA = "lsoa"
+    AREA_CODE = "area_code"  # any nine-character code of the Office for National Statistics
+    LONGITUDE = "longitude"  # degrees, refused outside Great Britain's box
+    LATITUDE = "latitude"
+    GEOMETRY = "geometry"  # GeoJSON geometry, as text
+
+
+class Column(BaseModel):
+    """One column: its name here, its header there, and what its cells may hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=NAME_PATTERN)
+    header: str  # as the publisher spells it; compared without case, BOM or outer spaces
+    kind: ColumnKind = ColumnKind.TEXT
+    also: tuple[str, ...] = ()  # other spellings in other editions
+    nullable: bool = False  # may a cell be blank?
+    required: bool = True  # may the whole column be missing?
+    personal: bool = False  # does it identify a person? Then no message shows its values
+    codelist: str | None = None  # reported when a value is not in it; refused if it is closed
+    minimum: float | None = None
+    maximum: float | None = None
+    date_format: str = "%d/%m/%Y"
+    meaning: str = ""
+
+
+class Unpivot(BaseModel):
+    """Headers that are values (``2019``, ``Age 0``), turned into two columns."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    headers: str  # regular expression, matched against the whole normalised header
+    into: str  # the declared column that takes the header's first group (or the whole header)
+    values: str  # the declared column that takes the cell
+
+
+class Source(Declaration):
+    """A declared file format: everything that is needed to recognise, read and trust a file.
+
+    To add one, write one file in `sources/catalogue/` and a sample in `tests/contract/samples`.
+    """
+
+    version: int = 1  # of this declaration; raised when the landed columns change
+    title: str
+    publisher: str
+    agency: str  # who sends it, as the partnership says it
+    licence: str
+    licence_statement: str = OGL
+    url: str = ""
+    grain: str  # "one row per ..."
+    format: Literal["csv", "xlsx", "geojson", "topojson"] = "csv"
+    columns: tuple[Column, ...]
+    unpivot: Unpivot | None = None
+    file_name: str = ""  # regular expression; its named groups fill declared columns
+    key: tuple[str, ...] = ()  # columns that no two rows of an edition share, if there are any
+    edition: tuple[str, ...]  # columns that say which instalment a row belongs to
+    period: str | None = None  # the column that says when; partitions are named by it
+    symbols: dict[str, str] = {}  # cells that stand for "no number", and why
+    lag: str = ""  # how late it is published, in words
+    cadence: str = ""
+    quirks: tuple[str, ...] = ()
+    disclosure: str  # the name of the publisher's disclosure rule (disclosure/catalogue)
+    # Files that are not plain tables: turn the opened file into raw text cells, or refuse.
+    reader: Callable[[Opened], RawTable] | None = None
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Source:
+        names = [column.name for column in self.columns]
+        if len(set(names)) != len(names):
+            raise ValueError(f"{self.name}: a column name is used twice")
+        wanted = {*self.key, *self.edition}
+        if self.period:
+            wanted.add(self.period)
+        if self.unpivot:
+            wanted |= {self.unpivot.into, self.unpivot.values}
+        missing = sorted(wanted - set(names))
+        if missing:
+            raise ValueError(f"{self.name}: no column is declared for {', '.join(missing)}")
+        return self
+
+    def column(self, name: str) -> Column:
+        """Return the declared column `name`."""
+        return next(column for column in self.columns if column.name == name)
