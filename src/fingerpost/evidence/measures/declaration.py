@@ -98,10 +98,10 @@ class Sum(_Part):
 class Population(_Part):
     """The people who live there: mid-year estimates of the period's middle year.
 
-    Where that year is not landed the nearest earlier one is used, up to `years_old`, and said.
+    Where that year is not landed the nearest one is used, up to `years_off` away, and said.
     """
 
-    years_old: int = 6
+    years_off: int = 6
 
 
 class Grid(_Part):
@@ -131,7 +131,7 @@ class Measure(Declaration):
     evidence_source: str = ""
     what_is_counted: str  # the numerator in words
     out_of: str = ""  # the denominator in words; empty for a count
-    statistic: Literal["count", "proportion", "rate", "median", "other"]
+    statistic: Literal["count", "proportion", "rate", "other"]  # "other" is never computed
     per: int = 1  # 100 for a percentage, 1000 or 100000 for a rate
     unit: str  # "offences", "%", "per 1,000 people"
     period_words: str = ""  # how often it is published, in words
@@ -141,6 +141,9 @@ class Measure(Declaration):
     waiting_for: str = ""  # the data that would be needed, when it cannot be computed
     agency: str  # who holds that data
     lag: str = ""  # the known delay between the end of a period and its figure
+    provisional_for_months: int = 0  # figures this close to the last landed month still change
+    provisional_because: str = ""
+    follow_up_months: int = 0  # months of data needed after a period before it can be judged
     caveats: tuple[str, ...] = ()
     do_not_sum: str = ""  # why areas or categories may not be added up; empty if they may
     why_it_matters: str
@@ -148,7 +151,6 @@ class Measure(Declaration):
     next_review: date
     numerator: Count | Sum | None = None
     denominator: Count | Sum | Population | None = None
-    value_column: str = ""  # for a median: the column of the numerator's table
     grids: tuple[Grid, ...] = ()
 
     @property

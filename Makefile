@@ -1,0 +1,50 @@
+# Fingerpost. Two commands are enough, and they do all the set-up: make demo, make test.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check docs nightly bench browser
+
+EXAMPLE := examples/cambridgeshire
+READY := .venv/.ready
+BIN := .venv/bin
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY) ## set up, run the main job on real open data, say where the board's pack is
+	@$(BIN)/fingerpost run $(EXAMPLE)
+
+test: $(READY) browser check ## set up, run every check and every test but the slow ones
+	@echo "== tests"
+	@$(BIN)/pytest -m "not slow"
+
+check: $(READY) ## style, types, import contracts and documentation, without the tests
+	@echo "== style (ruff)"
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet || { echo "Some files are not formatted: run  .venv/bin/ruff format"; exit 1; }
+	@echo "== types (mypy)"
+	@$(BIN)/mypy --no-error-summary
+	@echo "== which room may import which (import-linter)"
+	@$(BIN)/lint-imports --no-cache > .venv/lint-imports.log 2>&1 || { cat .venv/lint-imports.log; exit 1; }
+	@echo "== documentation (mkdocs)"
+	@$(BIN)/mkdocs build --strict --quiet
+
+docs: $(READY) ## rewrite the reference pages from the declarations, build the site in site/
+	@$(BIN)/python docs/generate_reference.py
+	@$(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html"
+
+nightly: $(READY) browser check ## everything, the slow tests too, with many generated examples
+	@FINGERPOST_EXAMPLES=$${FINGERPOST_EXAMPLES:-1000} $(BIN)/pytest
+
+bench: $(READY) ## how fast, and how much memory, against the plain tools
+	@$(BIN)/python benchmarks/landing.py
+	@$(BIN)/python benchmarks/whole_run.py
+
+browser:
+	@scripts/set-up.sh browser
+
+# Made again only when what it depends on has changed.
+$(READY): uv.lock pyproject.toml scripts/set-up.sh
+	@scripts/set-up.sh python
+	@touch $@

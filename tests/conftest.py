@@ -1,0 +1,80 @@
+"""What holds for every test: no network, and a stated number of generated examples."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# A few examples locally and always the same ones, so that a run does not fail by luck; many, and
+# new ones each time, where FINGERPOST_EXAMPLES says so (make nightly).
+EXAMPLES = int(os.environ.get("FINGERPOST_EXAMPLES", "25"))
+settings.register_profile(
+    "fingerpost",
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize="FINGERPOST_EXAMPLES" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+settings.load_profile("fingerpost")
+
+
+class NetworkUsedError(RuntimeError):
+    """A test tried to reach another machine."""
+
+
+def _is_local(host: Any) -> bool:
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if host in (None, "", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _check(host: Any) -> None:
+    if not _is_local(host):
+        raise NetworkUsedError(f"a test tried to reach {host!r}: tests use this machine only")
+
+
+def _check_address(sock: socket.socket, address: Any) -> None:
+    if sock.family in (socket.AF_INET, socket.AF_INET6):
+        _check(address[0])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closed_sockets() -> Any:
+    """Close sockets to every address but this machine's own, for the whole session."""
+    real = socket.socket
+    connect, connect_ex, sendto = real.connect, real.connect_ex, real.sendto
+    getaddrinfo = socket.getaddrinfo
+    with pytest.MonkeyPatch.context() as patch:
+
+        def only_local_connect(self: socket.socket, address: Any) -> None:
+            _check_address(self, address)
+            connect(self, address)
+
+        def only_local_connect_ex(self: socket.socket, address: Any) -> int:
+            _check_address(self, address)
+            return connect_ex(self, address)
+
+        def only_local_sendto(self: socket.socket, *arguments: Any) -> int:
+            _check_address(self, arguments[-1])
+            return sendto(self, *arguments)
+
+        def only_local_getaddrinfo(host: Any, *arguments: Any, **options: Any) -> Any:
+            _check(host)
+            return getaddrinfo(host, *arguments, **options)
+
+        patch.setattr(real, "connect", only_local_connect)
+        patch.setattr(real, "connect_ex", only_local_connect_ex)
+        patch.setattr(real, "sendto", only_local_sendto)
+        patch.setattr(socket, "getaddrinfo", only_local_getaddrinfo)
+        yield
