@@ -27,11 +27,11 @@ check: $(READY) ## style, types, import contracts and documentation, without the
 	@echo "== which room may import which (import-linter)"
 	@$(BIN)/lint-imports --no-cache > .venv/lint-imports.log 2>&1 || { cat .venv/lint-imports.log; exit 1; }
 	@echo "== documentation (mkdocs)"
-	@$(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 docs: $(READY) ## rewrite the reference pages from the declarations, build the site in site/
 	@$(BIN)/python docs/generate_reference.py
-	@$(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "site/index.html"
 
 nightly: $(READY) browser check ## everything, the slow tests too, with many generated examples

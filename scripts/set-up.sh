@@ -95,6 +95,11 @@ set_up_python() {
             export UV_CACHE_DIR
         fi
     fi
+    # Councils and police forces often inspect encrypted traffic with a certificate of their own,
+    # which only the machine's store knows. An old uv calls the same switch UV_NATIVE_TLS.
+    if [ -s /etc/ssl/certs/ca-certificates.crt ]; then
+        export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" UV_NATIVE_TLS="${UV_NATIVE_TLS:-true}"
+    fi
     say "Making the environment in .venv/ as uv.lock says ..."
     if ! "$uv" sync --locked --quiet; then
         say ""

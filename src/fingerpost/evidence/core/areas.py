@@ -89,6 +89,16 @@ class Partnership:
         return next((area for area in self.districts if area.code == code), None)
 
 
+@dataclass(frozen=True)
+class Outline:
+    """The outline of an area for a map: rings of (longitude, latitude), simplified."""
+
+    code: str
+    name: str
+    district: str
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+
+
 QUINTILES = tuple(
     Area(f"quintile_{number}", name, AreaKind.DEPRIVATION_QUINTILE)
     for number, name in enumerate(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -26,3 +28,19 @@ def fingerprint(value: Any) -> str:
     """Return the SHA-256 of `value` written as JSON with sorted keys."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
     return fingerprint_bytes(text.encode())
+
+
+@cache
+def code_version() -> str:
+    """Return the version of the library and a fingerprint of its code, ``0.1.0+1a2b3c4d``.
+
+    A number can be traced to the code that made it even between two versions, and a run sees
+    that a declaration or a method was changed.
+    """
+    room = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(room.rglob("*")):
+        if path.is_file() and path.suffix in {".py", ".toml", ".j2", ".html", ".css", ".typ"}:
+            digest.update(path.relative_to(room).as_posix().encode())
+            digest.update(path.read_bytes())
+    return f"{version('fingerpost')}+{digest.hexdigest()[:8]}"

@@ -5,3 +5,30 @@ a `Release`, in which every small number is protected by the strictest rule of i
 a log in plain words of what was done. Publication accepts nothing else. Imports measures,
 sources, statistics, core.
 """
+
+from fingerpost.evidence.disclosure.protect import all_rules, protect, rules_for
+from fingerpost.evidence.disclosure.release import (
+    Approval,
+    LogLine,
+    Protection,
+    Release,
+    ReleasedTable,
+    require_release,
+)
+from fingerpost.evidence.disclosure.rules import DisclosureRule
+from fingerpost.evidence.disclosure.storage import read_release, write_release
+
+__all__ = [
+    "Approval",
+    "DisclosureRule",
+    "LogLine",
+    "Protection",
+    "Release",
+    "ReleasedTable",
+    "all_rules",
+    "protect",
+    "read_release",
+    "require_release",
+    "rules_for",
+    "write_release",
+]

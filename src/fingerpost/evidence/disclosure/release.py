@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from fingerpost.evidence.core.areas import Partnership
+from fingerpost.evidence.core.areas import Outline, Partnership
 from fingerpost.evidence.core.errors import DisclosureError
 from fingerpost.evidence.core.provenance import Provenance
 from fingerpost.evidence.measures.declaration import Grid, Measure
@@ -72,16 +72,6 @@ class ReleasedTable:
         areas = "-".join(self.grid.areas)
         split = f"-by-{self.grid.breakdown}" if self.grid.breakdown else ""
         return f"{self.measure.name}-{areas}-{self.grid.period}{split}"
-
-
-@dataclass(frozen=True)
-class Outline:
-    """The outline of an area for a map: rings of (longitude, latitude), simplified."""
-
-    code: str
-    name: str
-    district: str
-    rings: tuple[tuple[tuple[float, float], ...], ...]
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,8 @@ class Measure(Declaration):
     numerator: Count | Sum | None = None
     denominator: Count | Sum | Population | None = None
     grids: tuple[Grid, ...] = ()
+    # Splits of what is counted (what became of it); every other split divides the whole as well.
+    splits_the_numerator: tuple[str, ...] = ()
 
     @property
     def is_computed(self) -> bool:

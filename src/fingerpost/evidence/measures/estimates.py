@@ -13,6 +13,8 @@ from typing import Any
 
 import polars as pl
 
+from fingerpost.evidence.measures.declaration import Grid, Measure
+
 
 class Status(StrEnum):
     """What can be said. Only OK and PROVISIONAL carry a value."""
@@ -69,6 +71,15 @@ class Estimate:
     method: str
     input_fingerprint: str
     code_version: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """One unprotected table: the estimates of one measure over one grid."""
+
+    measure: Measure
+    grid: Grid
+    frame: pl.DataFrame
 
 
 def empty() -> pl.DataFrame:

@@ -19,11 +19,11 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from shapely import STRtree, make_valid, points
+from shapely import STRtree, coverage_simplify, make_valid, points, union_all
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from fingerpost.evidence.core.areas import Area, AreaKind, Partnership
+from fingerpost.evidence.core.areas import Area, AreaKind, Outline, Partnership
 from fingerpost.evidence.lake import Lake
 
 LOOK_UP = "lsoa_2011_2021_lookup"
@@ -32,6 +32,8 @@ BOUNDARIES_2021 = "lsoa_2021_boundaries"
 DEPRIVATION = "deprivation_small_area"
 POPULATION_LA = "ons_population_la"
 POPULATION_LSOA = "ons_population_lsoa"
+
+MAP_TOLERANCE_DEGREES = 0.0008  # about 60 m: finer than a pixel of the printed map
 
 _CODES = {"lsoa_code": pl.String, "lsoa21": pl.String, "district": pl.String}
 
@@ -218,6 +220,40 @@ class Places:
                 return (self.partnership.police_force,)
             case _:
                 raise KeyError(kind)
+
+
+def outlines(places: Places) -> tuple[tuple[Outline, ...], tuple[Outline, ...]]:
+    """Return the outlines of small areas, and of districts, made simple enough for a map.
+
+    Neighbours are made simple together, so no gap opens between them.
+    """
+    small = places.small_areas
+    if small.is_empty():
+        return (), ()
+    shapes = [make_valid(shape(json.loads(text))) for text in small["geometry"]]
+    simple = coverage_simplify(shapes, MAP_TOLERANCE_DEGREES)
+    names = list(zip(small["code"], small["name"], small["district_code"], strict=True))
+    areas = tuple(
+        Outline(code, name, district, _rings(outline))
+        for (code, name, district), outline in zip(names, simple, strict=True)
+    )
+    wholes = []
+    for district in places.partnership.districts:
+        inside = [s for (_, _, d), s in zip(names, simple, strict=True) if d == district.code]
+        if inside:
+            rings = _rings(union_all(inside))
+            wholes.append(Outline(district.code, district.name, district.code, rings))
+    return areas, tuple(wholes)
+
+
+def _rings(outline: BaseGeometry) -> tuple[tuple[tuple[float, float], ...], ...]:
+    found = []
+    for part in getattr(outline, "geoms", [outline]):
+        if part.geom_type != "Polygon":
+            continue
+        for ring in (part.exterior, *part.interiors):
+            found.append(tuple((round(x, 5), round(y, 5)) for x, y in ring.coords))
+    return tuple(found)
 
 
 def _of_kind(frame: pl.DataFrame, code: pl.Expr, kind: AreaKind) -> pl.DataFrame:

@@ -19,6 +19,7 @@ import polars as pl
 
 from fingerpost.evidence.core.areas import ENGLAND, NO_LOCATION, OUTSIDE, UNKNOWN, AreaKind
 from fingerpost.evidence.core.periods import PeriodKind
+from fingerpost.evidence.core.provenance import Unplaced
 from fingerpost.evidence.lake import Lake
 from fingerpost.evidence.measures.places import Places
 
@@ -296,6 +297,23 @@ def _published(inputs: Inputs, table: ir.Table, code: ir.StringColumn) -> ir.Tab
         ),
         country=ibis.ifelse(code == ENGLAND.code, ENGLAND.code, None),
     )
+
+
+def unplaced(inputs: Inputs) -> tuple[Unplaced, ...]:
+    """Count the rows of police files that lie in no district of the partnership."""
+    found: list[Unplaced] = []
+    for name, source in (("recorded_crime", "police_street"), ("searches", "police_stop_search")):
+        if not all(inputs.lake.has(needed, inputs.as_of) for needed in TABLES[name].sources):
+            continue
+        table = inputs.table(name)
+        counts = dict(table.group_by("place").agg(n=table.count()).to_polars().iter_rows())
+        total = int(sum(counts.values()))
+        found.extend(
+            Unplaced(source, area.name, int(counts[area.code]), total)
+            for area in NOWHERE
+            if counts.get(area.code)
+        )
+    return tuple(found)
 
 
 NOWHERE = (OUTSIDE, NO_LOCATION, UNKNOWN)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from fingerpost.evidence.core.declarations import NAME_PATTERN, Declaration
-
-if TYPE_CHECKING:
-    from fingerpost.evidence.sources.reading import Opened, RawTable
+from fingerpost.evidence.sources.results import Opened, RawTable
 
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
+OGL_ONS = (
+    "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
+    "Contains OS data © Crown copyright and database right."
+)
 
 
 class ColumnKind(StrEnum):
@@ -35,13 +39,17 @@ class ColumnKind(StrEnum):
     GEOMETRY = "geometry"  # GeoJSON geometry, as text
 
 
+NUMBER_KINDS = (ColumnKind.INTEGER, ColumnKind.NUMBER)
+
+
 class Column(BaseModel):
     """One column: its name here, its header there, and what its cells may hold."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(pattern=NAME_PATTERN)
-    header: str  # as the publisher spells it; compared without case, BOM or outer spaces
+    header: str = ""  # as the publisher spells it; compared without case, BOM or outer spaces.
+    # "" for a column that is not in the file: from its name, its headers, or another column
     kind: ColumnKind = ColumnKind.TEXT
     also: tuple[str, ...] = ()  # other spellings in other editions
     nullable: bool = False  # may a cell be blank?
@@ -51,6 +59,8 @@ class Column(BaseModel):
     minimum: float | None = None
     maximum: float | None = None
     date_format: str = "%d/%m/%Y"
+    when_absent: str | None = None  # taken for every row where the file does not say
+    derive: Callable[[], pl.Expr] | None = None  # from the other columns, once they are typed
     meaning: str = ""
 
 
@@ -81,6 +91,8 @@ class Source(Declaration):
     format: Literal["csv", "xlsx", "geojson", "topojson"] = "csv"
     columns: tuple[Column, ...]
     unpivot: Unpivot | None = None
+    sheet: str = ""  # of a workbook: regular expression that the name of the sheet must match
+    holds: str = ""  # and another that must be found in the first rows of that sheet
     file_name: str = ""  # regular expression; its named groups fill declared columns
     key: tuple[str, ...] = ()  # columns that no two rows of an edition share, if there are any
     edition: tuple[str, ...]  # columns that say which instalment a row belongs to
@@ -103,6 +115,7 @@ class Source(Declaration):
             wanted.add(self.period)
         if self.unpivot:
             wanted |= {self.unpivot.into, self.unpivot.values}
+        wanted |= set(re.compile(self.file_name).groupindex)
         missing = sorted(wanted - set(names))
         if missing:
             raise ValueError(f"{self.name}: no column is declared for {', '.join(missing)}")
@@ -111,3 +124,22 @@ class Source(Declaration):
     def column(self, name: str) -> Column:
         """Return the declared column `name`."""
         return next(column for column in self.columns if column.name == name)
+
+    @property
+    def in_file(self) -> tuple[Column, ...]:
+        """The columns that stand in the file under a header of their own."""
+        return tuple(column for column in self.columns if column.header)
+
+    @property
+    def has_symbols(self) -> tuple[str, ...]:
+        """The number columns that get a companion `<name>_symbol`."""
+        if not self.symbols:
+            return ()
+        return tuple(column.name for column in self.columns if column.kind in NUMBER_KINDS)
+
+    def fits_sheet(self, name: str, lines: Sequence[Sequence[str]]) -> bool:
+        """Tell whether a sheet of a workbook, by its name and first rows, is the one to read."""
+        if self.sheet and not re.fullmatch(self.sheet, name.strip(), re.IGNORECASE):
+            return False
+        words = " ".join(" ".join(line) for line in lines)
+        return not self.holds or re.search(self.holds, words, re.IGNORECASE) is not None

@@ -2,95 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import date
 
-import polars as pl
-
+from fingerpost.evidence.core.errors import Place, SourceError
+from fingerpost.evidence.sources.casting import cast_table
 from fingerpost.evidence.sources.declaration import Source
+from fingerpost.evidence.sources.delimited import first_lines, split_cells
+from fingerpost.evidence.sources.encodings import read_text
+from fingerpost.evidence.sources.geography import read_features
+from fingerpost.evidence.sources.opening import open_files
+from fingerpost.evidence.sources.recognition import locate_header, recognise
+from fingerpost.evidence.sources.results import (
+    REJECTS_SCHEMA,
+    ROW,
+    Opened,
+    RawTable,
+    ReadFile,
+    Recognition,
+    Unopened,
+)
+from fingerpost.evidence.sources.shaping import fill_from_name, shape_table
+from fingerpost.evidence.sources.spreadsheets import read_sheet
 
-ROW = "_row"  # the row as a spreadsheet numbers it; the header of a plain CSV is row 1
-
-REJECTS_SCHEMA = {
-    "row": pl.Int64,  # as a spreadsheet shows it
-    "column": pl.String,  # the header as it stands in the file, or "" for the whole row
-    "reason": pl.String,  # says what is wrong; never shows the value of a personal column
-    "original_line": pl.String,  # kept in full
-}
-
-
-@dataclass(frozen=True)
-class Opened:
-    """One file as bytes: from a folder, or a member of an archive, read without unpacking."""
-
-    path: Path  # the file on disk (the archive, for a member)
-    name: str  # "2024-01-x-street.csv", or "archive.zip!2024-01/2024-01-x-street.csv"
-    data: bytes
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Unopened:
-    """A file that could not be opened safely (bomb, password, `../`), and what to do."""
-
-    path: Path
-    name: str
-    reason: str
-    do: str
-
-
-@dataclass(frozen=True)
-class RawTable:
-    """Cells as text, before types: declared column names plus `_row`."""
-
-    rows: pl.DataFrame  # all String, plus ROW as Int64
-    rejects: pl.DataFrame  # of REJECTS_SCHEMA
-    notes: tuple[str, ...] = ()
+__all__ = [
+    "REJECTS_SCHEMA",
+    "ROW",
+    "Opened",
+    "RawTable",
+    "ReadFile",
+    "Recognition",
+    "Unopened",
+    "open_files",
+    "read",
+    "recognise",
+]
 
 
-@dataclass(frozen=True)
-class Recognition:
-    """What a file is taken for, and why; or what is closest, and what it lacks."""
-
-    source: Source | None  # None: no declared source, or one whose columns are not all there
-    closest: Source | None
-    why: str  # one sentence for people
-    missing: tuple[str, ...] = ()  # headers that the closest source has and the file lacks
-    added: tuple[str, ...] = ()  # headers that the file has and the source does not know
-    is_refused: bool = False  # clearly this source, but broken: refused rather than unrecognised
-
-
-@dataclass(frozen=True)
-class ReadFile:
-    """A recognised file, read whole: rows_read = landed rows + refused rows, always."""
-
-    opened: Opened
-    source: Source
-    rows: pl.DataFrame  # typed, the declared columns and ROW
-    rejects: pl.DataFrame  # of REJECTS_SCHEMA; may name one row more than once
-    rows_read: int  # rows of the file, as its own lines count them
-    rows_landed: int
-    rows_refused: int
-    notes: tuple[str, ...] = field(default=())  # added columns, new codes, odd encodings
-
-
-def open_files(path: Path) -> Iterator[Opened | Unopened]:
-    """Yield each file under `path`: itself, the files of a folder, the members of a ZIP."""
-    raise NotImplementedError
-
-
-def recognise(opened: Opened) -> Recognition:
-    """Say what a file is, by its header and shape and not by its name."""
-    raise NotImplementedError
-
-
-def read(opened: Opened, source: Source) -> ReadFile:
+def read(opened: Opened, source: Source, *, today: date | None = None) -> ReadFile:
     """Read a file as `source` declares it.
+
+    Parameters
+    ----------
+    opened : Opened
+    source : Source
+        What `recognise` took the file for.
+    today : date, optional
+        Rows with a month or date after this day are refused; with None they are let through.
 
     Raises
     ------
     SourceError
         If the file as a whole cannot be read as this source.
     """
-    raise NotImplementedError
+    raw = _read_raw(opened, source)
+    filled = fill_from_name(raw.rows, opened, source)
+    raw = RawTable(filled, raw.rejects, raw.notes, raw.headers, raw.original)
+    typed = cast_table(raw, source, today=today)
+    landed = typed.rows_read - typed.rows_refused
+    assert landed >= 0 and (landed > 0) == (typed.rows.height > 0), "no row is lost"
+    return ReadFile(
+        opened=opened,
+        source=source,
+        rows=typed.rows,
+        rejects=typed.rejects,
+        rows_read=typed.rows_read,
+        rows_landed=landed,
+        rows_refused=typed.rows_refused,
+        notes=(*raw.notes, *typed.notes),
+    )
+
+
+def _read_raw(opened: Opened, source: Source) -> RawTable:
+    if source.reader is not None:
+        return source.reader(opened)
+    match source.format:
+        case "xlsx":
+            return read_sheet(opened, source)
+        case "geojson" | "topojson":
+            return read_features(opened, source)
+        case "csv":
+            return _read_delimited(opened, source)
+
+
+def _read_delimited(opened: Opened, source: Source) -> RawTable:
+    text = read_text(opened)
+    located, closest = locate_header(first_lines(text), [source])
+    if located is None:
+        lacks = ", ".join(closest.match.missing) if closest else "every one of them"
+        raise SourceError(
+            f"the headers of {source.title} are not all there: {lacks}",
+            where=Place(opened.name),
+            do='Correct the file, or run "fingerpost source check" on it.',
+        )
+    cells = split_cells(text, located.row)
+    notes = (*text.notes, *cells.notes)
+    if located.row > 1:
+        notes = (f"The header stands on row {located.row}.", *notes)
+    return shape_table(
+        cells.frame,
+        located.match,
+        located.headers,
+        rejects=cells.rejects,
+        original=cells.original,
+        notes=notes,
+    )

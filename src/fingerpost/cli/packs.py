@@ -1,0 +1,187 @@
+"""`run`, `release` and `pack`: the main job, what may leave, and the board's pack."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fingerpost.cli.landing import as_json_object, summary_lines, troubles
+from fingerpost.cli.output import (
+    now,
+    open_workspace,
+    progress,
+    say,
+    show_json,
+    tell,
+    today,
+)
+
+if TYPE_CHECKING:
+    from fingerpost.evidence.disclosure import Approval
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+
+
+def run(
+    context: typer.Context,
+    folder: Annotated[
+        str | None, typer.Argument(help="The workspace; --workspace or this folder if not given.")
+    ] = None,
+    wait: Annotated[
+        int, typer.Option("--wait", help="Seconds to wait if somebody else is landing.")
+    ] = 60,
+    as_json: Json = False,
+) -> None:
+    """Do the whole main job: land the inbox, measure, protect, make the pack.
+
+    Only what changed is done again; the rest is skipped, and said.
+
+    Example:
+
+        fingerpost run examples/cambridgeshire
+    """
+    from fingerpost.evidence.pipeline import run as run_all  # noqa: PLC0415
+
+    workspace = open_workspace(context, folder)
+    started = time.monotonic()
+    with progress(context) as tick:
+        report = run_all(
+            workspace, at=now(), today=today(), wait_seconds=wait, progress=tick
+        )
+    seconds = time.monotonic() - started
+    if as_json:
+        show_json(
+            {
+                "landing": as_json_object(report.landing),
+                "did": list(report.did),
+                "skipped": list(report.skipped),
+                "release": report.release_id,
+                "pack": str(report.pack),
+                "pdf": str(report.pdf),
+                "findings": list(report.findings),
+                "seconds": round(seconds, 1),
+            }
+        )
+        return
+    say(f"{workspace.partnership.name}")
+    say("")
+    say("What landed")
+    for line in summary_lines(report.landing):
+        say(f"  {line}")
+    refused = troubles(report.landing)
+    say("")
+    say("What was refused, and why")
+    for result in refused:
+        say(f"  {Path(result.path).name}: {result.message}")
+    if not refused:
+        say("  Nothing new was refused.")
+    say("")
+    say("The most important findings")
+    for number, finding in enumerate(report.findings, start=1):
+        say(f"  {number}. {finding}")
+    say("")
+    say("The board's pack")
+    say(f"  Open in a browser  {report.pack}")
+    say(f"  Print or send      {report.pdf}")
+    say(f"  Open data          {report.folder / 'open-data'}")
+    say("")
+    if report.did:
+        tell(f"Done in {seconds:.1f} s: {', '.join(report.did)}.")
+    for skipped in report.skipped:
+        tell(f"Skipped {skipped}.")
+    if not report.did:
+        tell(f"Nothing to do: everything is up to date ({seconds:.1f} s).")
+
+
+def _approval(by: str | None, reason: str | None) -> Approval | None:
+    from fingerpost.evidence.disclosure import Approval  # noqa: PLC0415
+
+    if not by and not reason:
+        return None
+    if not by or not reason:
+        raise typer.BadParameter("An approval needs both: --approved-by NAME --reason WHY.")
+    return Approval(by=by, reason=reason, at=now())
+
+
+def release(
+    context: typer.Context,
+    approved_by: Annotated[
+        str | None, typer.Option("--approved-by", help="The person who lets it out.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why it may leave.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Protect every result, and say in plain words what was done.
+
+    Without a person's name and reason the release is a draft, and its pack says so.
+
+    Example:
+
+        fingerpost release --approved-by "A. Person" --reason "Board of 4 December"
+    """
+    from fingerpost.evidence.pipeline import make_release, release_folder  # noqa: PLC0415
+
+    workspace = open_workspace(context)
+    approval = _approval(approved_by, reason)
+    with progress(context) as tick:
+        made = make_release(workspace, as_of=now(), approval=approval, progress=tick)
+    hidden = [line for line in made.log if line.cells]
+    if as_json:
+        show_json(
+            {
+                "release": made.id,
+                "folder": str(release_folder(workspace, made.id)),
+                "tables": len(made.tables),
+                "approved_by": made.approval.by if made.approval else None,
+                "log": [
+                    {"table": x.table, "rule": x.rule, "cells": x.cells, "words": x.words}
+                    for x in made.log
+                ],
+            }
+        )
+        return
+    say(f"Release {made.id}: {len(made.tables)} protected tables")
+    say(f"  {release_folder(workspace, made.id)}")
+    for line in hidden:
+        say(f"  {line.table}: {line.cells:,} cells. {line.words}")
+    if not hidden:
+        say("  No cell needed protection.")
+    say(
+        f"  Approved by {made.approval.by}: {made.approval.reason}"
+        if made.approval
+        else "  A draft: no person has approved it (--approved-by NAME --reason WHY)."
+    )
+    tell(f"Make its pack: fingerpost pack {made.id}")
+
+
+def pack(
+    context: typer.Context,
+    release_id: Annotated[
+        str | None, typer.Argument(help="Which release; the newest if not given.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make the board's pack (HTML and PDF) and the open data of a release.
+
+    Example:
+
+        fingerpost pack
+    """
+    from fingerpost.evidence.core.errors import DisclosureError  # noqa: PLC0415
+    from fingerpost.evidence.disclosure import read_release  # noqa: PLC0415
+    from fingerpost.evidence.pipeline import make_pack, newest_release  # noqa: PLC0415
+
+    workspace = open_workspace(context)
+    folder = workspace.published / release_id if release_id else newest_release(workspace)
+    if folder is None:
+        raise DisclosureError("there is no release yet", do="Make one: fingerpost release.")
+    with progress(context) as tick:
+        paths = make_pack(workspace, read_release(folder), progress=tick)
+    if as_json:
+        show_json({"pack": str(paths.html), "pdf": str(paths.pdf)})
+        return
+    say(f"Open in a browser  {paths.html}")
+    say(f"Print or send      {paths.pdf}")

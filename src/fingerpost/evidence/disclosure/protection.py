@@ -1,0 +1,263 @@
+"""Protect one table: hide small counts, close the back doors, round, recompute.
+
+In this order: (1) cells whose count, or whose complement, is too small; (2) further cells, where a
+hidden one could be worked out from a total shown beside it; (3) rounding; (4) every value and
+interval anew from the protected counts, so that no rate gives a hidden count away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import polars as pl
+
+from fingerpost.evidence import statistics
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.errors import DisclosureError
+from fingerpost.evidence.core.periods import PeriodKind
+from fingerpost.evidence.disclosure.release import (
+    RELEASED_SCHEMA,
+    SYMBOL_CONFIDENTIAL,
+    SYMBOL_LOW,
+    SYMBOL_NOT_AVAILABLE,
+    LogLine,
+    Protection,
+)
+from fingerpost.evidence.disclosure.rules import Envelope
+from fingerpost.evidence.measures.declaration import Grid, Measure, Population
+from fingerpost.evidence.measures.estimates import Status
+
+# Areas that lie in one another: the smaller ones of a pair add up to the larger.
+_PARTS_OF = (
+    (AreaKind.DISTRICT, AreaKind.PARTNERSHIP),
+    (AreaKind.DISTRICT, AreaKind.POLICE_FORCE),
+    (AreaKind.NOWHERE, AreaKind.POLICE_FORCE),
+)
+_SHOWN = (Status.OK.value, Status.PROVISIONAL.value)
+
+
+def protect_table(
+    frame: pl.DataFrame, measure: Measure, grid: Grid, rule: Envelope
+) -> tuple[pl.DataFrame, tuple[LogLine, ...]]:
+    """Return a frame of `RELEASED_SCHEMA` that is safe to show, and what was done to it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Estimates of one measure over one grid (columns of `measures.estimates.SCHEMA`).
+    measure, grid : Measure, Grid
+        What the estimates are of.
+    rule : Envelope
+        What the rules of the measure's sources demand together.
+
+    Raises
+    ------
+    DisclosureError
+        If the rule forbids such a table altogether.
+    """
+    _refuse_short_periods(frame, measure, grid, rule)
+    frame = frame.sort("area_kind", "area", "category", "period_start", nulls_last=True)
+    table = f"{measure.name} by {', '.join(grid.areas)} and {grid.period}"
+    counts = frame["numerator"].to_numpy().astype(float)
+    totals = frame["denominator"].to_numpy().astype(float)
+    shown = frame["status"].is_in(_SHOWN).to_numpy()
+    exempt = frame["area_kind"].is_in(list(rule.exempt_areas)).to_numpy()
+    # A denominator that is a count of people or events is protected like one; residents are not.
+    totals_are_counts = measure.denominator is not None and not isinstance(
+        measure.denominator, Population
+    )
+    bound = shown & ~exempt
+    small = bound & _too_small(counts, rule)
+    if totals_are_counts:
+        small |= bound & _too_small(totals, rule)
+        if rule.protects_complement:
+            small |= bound & _too_small(totals - counts, rule)
+    hidden = _close_back_doors(frame, counts, totals, small, bound, rule, totals_are_counts)
+    log = _log(table, rule, small, hidden, exempt & shown)
+    rounded = bound & ~hidden & (rule.round_to > 1)
+    frame = _apply(frame, measure, rule, small, hidden, rounded, totals_are_counts)
+    return frame, log
+
+
+def _refuse_short_periods(
+    frame: pl.DataFrame, measure: Measure, grid: Grid, rule: Envelope
+) -> None:
+    years = {PeriodKind.THREE_YEARS: 3}.get(grid.period, 1)
+    below = frame.filter(~pl.col("area_kind").is_in(list(rule.exempt_areas)))
+    if years < rule.pool_years and not below.is_empty():
+        raise DisclosureError(
+            f"{measure.name} by {grid.period} shows fewer than {rule.pool_years} years for "
+            f"{below['area_kind'][0]}, which the rule {rule.governing} forbids",
+            do="Declare the measure's grid with period three_years.",
+        )
+
+
+def _too_small(counts: np.ndarray, rule: Envelope) -> np.ndarray:
+    lowest = 1 if rule.zero_is_shown else 0
+    with np.errstate(invalid="ignore"):
+        return (counts >= lowest) & (counts < rule.suppress_below)
+
+
+def _close_back_doors(
+    frame: pl.DataFrame,
+    counts: np.ndarray,
+    totals: np.ndarray,
+    small: np.ndarray,
+    bound: np.ndarray,
+    rule: Envelope,
+    totals_are_counts: bool,
+) -> np.ndarray:
+    """Hide further cells until no hidden one follows from the cells that are shown.
+
+    A group is a set of cells whose sum can be known: the parts of a larger area in one period and
+    category, and the categories of one area and period. Within a group, hidden cells are safe
+    when there are two or more and their sum leaves each of them more than one possible value.
+    """
+    hidden = small.copy()
+    if not small.any():
+        return hidden
+    groups = list(_groups(frame))
+    changed = True
+    while changed:
+        changed = False
+        for members in groups:
+            if _is_safe(counts, hidden, small, members, rule):
+                continue
+            candidates = [
+                i for i in members if bound[i] and not hidden[i] and not np.isnan(counts[i])
+            ]
+            if not candidates:
+                continue
+            # The smallest count is the smallest loss; a zero protects nothing if it must be 0.
+            best = min(candidates, key=lambda i: (counts[i] == 0, counts[i], i))
+            hidden[best] = True
+            changed = True
+    return hidden
+
+
+def _groups(frame: pl.DataFrame) -> Iterable[list[int]]:
+    numbered = frame.with_row_index("_i").filter(pl.col("status").is_in(_SHOWN))
+    if numbered["breakdown"].is_not_null().any():
+        for part in numbered.partition_by("area", "period"):
+            yield part["_i"].to_list()
+    kinds = set(numbered["area_kind"].unique())
+    for larger in (AreaKind.PARTNERSHIP, AreaKind.POLICE_FORCE):
+        smaller = [a.value for a, b in _PARTS_OF if b is larger and a.value in kinds]
+        if smaller and larger.value in kinds:
+            parts = numbered.filter(pl.col("area_kind").is_in(smaller))
+            for part in parts.partition_by("period", "category"):
+                yield part["_i"].to_list()
+
+
+def _is_safe(
+    counts: np.ndarray, hidden: np.ndarray, small: np.ndarray, members: list[int], rule: Envelope
+) -> bool:
+    out = [i for i in members if hidden[i]]
+    if not any(small[i] for i in out):
+        return True
+    if len(out) < 2:
+        return False
+    if not all(small[i] for i in out):
+        return True
+    # All are known to lie between 1 and the threshold: their sum must not fix them.
+    total = sum(counts[i] for i in out)
+    lowest = 1 if rule.zero_is_shown else 0
+    return bool(len(out) * lowest < total < len(out) * (rule.suppress_below - 1))
+
+
+def _apply(
+    frame: pl.DataFrame,
+    measure: Measure,
+    rule: Envelope,
+    small: np.ndarray,
+    hidden: np.ndarray,
+    rounded: np.ndarray,
+    totals_are_counts: bool,
+) -> pl.DataFrame:
+    protection = np.full(len(frame), Protection.NONE.value, dtype=object)
+    protection[rounded] = Protection.ROUNDED.value
+    protection[hidden] = Protection.SECONDARY.value
+    protection[small] = Protection.SUPPRESSED.value
+    symbol = np.full(len(frame), None, dtype=object)
+    symbol[hidden] = SYMBOL_CONFIDENTIAL
+    numerators = frame["numerator"].to_numpy().astype(float).copy()
+    denominators = frame["denominator"].to_numpy().astype(float).copy()
+    low = rounded & (numerators > 0) & (_nearest(numerators, rule.round_to) == 0)
+    symbol[low] = SYMBOL_LOW
+    numerators[rounded] = _nearest(numerators[rounded], rule.round_to)
+    if totals_are_counts:
+        denominators[rounded] = _nearest(denominators[rounded], rule.round_to)
+        denominators[hidden] = np.nan
+    numerators[hidden] = np.nan
+    columns = {
+        name: frame[name].to_numpy().astype(float).copy() for name in ("value", "lower", "upper")
+    }
+    for values in columns.values():
+        values[hidden] = np.nan
+    if rounded.any():
+        again = recompute(measure)(numerators[rounded], denominators[rounded])
+        for name, values in zip(columns, again, strict=True):
+            columns[name][rounded] = values
+    status = frame["status"].to_numpy().copy()
+    absent = ~np.isin(status, _SHOWN)
+    symbol[absent] = SYMBOL_NOT_AVAILABLE
+    done = frame.with_columns(
+        numerator=pl.Series(numerators).fill_nan(None),
+        denominator=pl.Series(denominators).fill_nan(None),
+        **{name: pl.Series(values).fill_nan(None) for name, values in columns.items()},
+        protection=pl.Series(protection.tolist(), dtype=pl.String),
+        symbol=pl.Series(symbol.tolist(), dtype=pl.String),
+    )
+    # Notes are written before protection and could speak of a count: a hidden row has none.
+    return done.with_columns(
+        note=pl.when(pl.Series(hidden)).then(pl.lit("")).otherwise("note")
+    ).select([pl.col(name).cast(dtype) for name, dtype in RELEASED_SCHEMA.items()])
+
+
+def _nearest(counts: np.ndarray, base: int) -> np.ndarray:
+    """Round half up to a multiple of `base`: 2 to 0 and 3 to 5 for base 5."""
+    return np.floor(counts / base + 0.5) * base
+
+
+Recompute = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray, np.ndarray]]
+
+
+def recompute(measure: Measure) -> Recompute:
+    """Return the function from counts to value, lower and upper that the measure uses."""
+
+    def again(
+        numerators: np.ndarray, denominators: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        if measure.statistic == "proportion":
+            # Rounding apart may leave a part larger than its whole.
+            whole = np.maximum(numerators, denominators)
+            result = statistics.proportion(numerators, whole, per=measure.per)
+        elif measure.statistic == "rate":
+            result = statistics.rate(numerators, denominators, per=measure.per)
+        else:
+            result = statistics.rate(numerators, np.ones_like(numerators), per=1)
+        return result.value, result.lower, result.upper
+
+    return again
+
+
+def _log(
+    table: str, rule: Envelope, small: np.ndarray, hidden: np.ndarray, exempt: np.ndarray
+) -> tuple[LogLine, ...]:
+    lines = [LogLine(table, rule.governing, 0, f"Weighed {', '.join(rule.names)}. {rule.words}")]
+    if small.any():
+        words = f"Not shown because the count, or what is left, is below {rule.suppress_below}."
+        lines.append(LogLine(table, rule.governing, int(small.sum()), words))
+    further = hidden & ~small
+    if further.any():
+        words = "Not shown because a hidden number could be worked out from them."
+        lines.append(LogLine(table, rule.governing, int(further.sum()), words))
+    if rule.round_to > 1:
+        words = f"Every other count is rounded to {rule.round_to}; rates and percentages are "
+        words += "worked out from the rounded counts."
+        lines.append(LogLine(table, rule.governing, 0, words))
+    if exempt.any() and not rule.does_nothing:
+        words = "Shown as published: the publisher's rule does not bind areas this large."
+        lines.append(LogLine(table, rule.governing, int(exempt.sum()), words))
+    return tuple(lines)

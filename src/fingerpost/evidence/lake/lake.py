@@ -1,0 +1,216 @@
+"""Read the lake: the newest editions of a source, or those known on an earlier day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from fingerpost.evidence.core.errors import LakeError
+from fingerpost.evidence.core.fingerprints import code_version, fingerprint
+from fingerpost.evidence.core.periods import Period, PeriodKind
+from fingerpost.evidence.core.provenance import (
+    LandedFile,
+    Provenance,
+    RefusedRows,
+    SourceSummary,
+)
+from fingerpost.evidence.core.spreadsheet_safety import neutralise_frame
+from fingerpost.evidence.lake.catalogue import Landing, Part, read_landings
+from fingerpost.evidence.lake.editions import current_parts
+from fingerpost.evidence.lake.workspace import Workspace
+from fingerpost.evidence.sources import LANDED_AS, Source, all_sources
+
+REJECT_COLUMNS = {
+    "source": pl.String,
+    "file": pl.String,
+    "sha256": pl.String,
+    "row": pl.Int64,
+    "column": pl.String,
+    "reason": pl.String,
+    "original_line": pl.String,
+    "reader_version": pl.Int64,
+}
+
+
+@dataclass(frozen=True)
+class Lake:
+    """The landed tables of a workspace. Reading needs no lock: entries are never changed."""
+
+    workspace: Workspace
+    _known: dict[datetime | None, tuple[Landing, ...]] = field(default_factory=dict)
+
+    def landings(self, as_of: datetime | None = None) -> tuple[Landing, ...]:
+        """Return every landing known on `as_of`, in order; read once and kept."""
+        if as_of not in self._known:
+            self._known[as_of] = read_landings(self.workspace.lake, as_of)
+        return self._known[as_of]
+
+    def current(self, source: str, as_of: datetime | None = None) -> tuple[tuple[Landing, Part], ...]:
+        """Return, for each edition, the part that counts and the landing it came in."""
+        return current_parts(self.landings(as_of), source)
+
+    def has(self, source: str, as_of: datetime | None = None) -> bool:
+        """Tell whether any row of a source is landed."""
+        return bool(self.current(source, as_of))
+
+    def paths(self, source: str, as_of: datetime | None = None) -> list[Path]:
+        """Return the Parquet files of the editions that count.
+
+        Raises
+        ------
+        LakeError
+            If nothing of the source is landed.
+        """
+        found = [self.workspace.lake / part.path for _, part in self.current(source, as_of)]
+        if not found:
+            raise LakeError(
+                f"nothing of {source} is landed",
+                do="Put its files into inbox/ and run: fingerpost land inbox.",
+            )
+        return found
+
+    def frame(self, source: str, as_of: datetime | None = None) -> pl.LazyFrame:
+        """Return the rows of the editions that count."""
+        return pl.scan_parquet(self.paths(source, as_of))
+
+    def fingerprint(
+        self, sources: Iterable[str] | None = None, as_of: datetime | None = None
+    ) -> str:
+        """Return a fingerprint of the editions that count: of some sources, or of all.
+
+        The order of landing, the time of it and the names of files change nothing.
+        """
+        names = sorted(
+            {landing.source for landing in self.landings(as_of)} if sources is None else sources
+        )
+        return fingerprint(
+            [
+                [name, landing.sha256, landing.source_version, part.edition]
+                for name in names
+                for landing, part in self.current(name, as_of)
+            ]
+        )
+
+    def provenance(self, as_of: datetime) -> Provenance:
+        """Return where everything comes from; `unplaced` is left to the measures."""
+        landings = self.landings(as_of)
+        names = sorted({landing.source for landing in landings})
+        summaries = [self._summary(all_sources()[name], as_of) for name in names
+                     if name in all_sources()]
+        counting = {
+            landing.sequence: landing for name in names for landing, _ in self.current(name, as_of)
+        }
+        refused: Counter[tuple[str, str]] = Counter()
+        for landing in counting.values():
+            for reason, rows in landing.refused.items():
+                refused[landing.source, reason] += rows
+        return Provenance(
+            code_version=code_version(),
+            as_of=as_of,
+            files=tuple(_file(landing) for _, landing in sorted(counting.items())),
+            sources=tuple(summaries),
+            refused=tuple(
+                RefusedRows(source, reason, rows)
+                for (source, reason), rows in sorted(refused.items())
+            ),
+            unplaced=(),
+            input_fingerprint=self.fingerprint(None, as_of),
+        )
+
+    def _summary(self, source: Source, as_of: datetime) -> SourceSummary:
+        current = self.current(source.name, as_of)
+        counting = {landing.sequence: landing for landing, _ in current}
+        every = [entry for entry in self.landings(as_of) if entry.source == source.name]
+        periods = sorted(
+            {Period.parse(part.period) for _, part in current if part.period},
+        )
+        return SourceSummary(
+            source=source.name,
+            title=source.title,
+            publisher=source.publisher,
+            licence=source.licence,
+            licence_statement=source.licence_statement,
+            files=len(counting),
+            rows_read=sum(entry.rows_read for entry in counting.values()),
+            rows_landed=sum(entry.rows_landed for entry in counting.values()),
+            rows_refused=sum(entry.rows_refused for entry in counting.values()),
+            superseded_files=len(every) - len(counting),
+            first_period=periods[0].code if periods else None,
+            last_period=periods[-1].code if periods else None,
+            period_end=max((period.end for period in periods), default=None),
+            missing_periods=_gaps(periods),
+            lag=source.lag,
+            quirks=source.quirks,
+        )
+
+
+def _gaps(periods: list[Period]) -> tuple[str, ...]:
+    """Return the periods between the first and the last that are not landed."""
+    if not periods or periods[0].kind is PeriodKind.ROLLING_12_MONTHS:
+        return ()
+    have = set(periods)
+    gaps = []
+    step = periods[0]
+    while step < periods[-1]:
+        if step not in have:
+            gaps.append(step.code)
+        step = step.next()
+    return tuple(gaps)
+
+
+def _file(landing: Landing) -> LandedFile:
+    periods = sorted(Period.parse(part.period) for part in landing.parts if part.period)
+    return LandedFile(
+        source=landing.source,
+        file=landing.name,
+        sha256=landing.sha256,
+        landed_at=landing.landed_at,
+        rows_read=landing.rows_read,
+        rows_landed=landing.rows_landed,
+        rows_refused=landing.rows_refused,
+        first_period=periods[0].code if periods else None,
+        last_period=periods[-1].code if periods else None,
+        notes=landing.notes,
+    )
+
+
+def rejects(
+    workspace: Workspace,
+    *,
+    source: str | None = None,
+    file: str | None = None,
+    as_of: datetime | None = None,
+) -> pl.DataFrame:
+    """Return the refused cells of every landing, with reason and original line.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    source, file : str, optional
+        Only of this source; only of files with this text in their name.
+    as_of : datetime, optional
+        As known then.
+    """
+    frames = [
+        pl.read_parquet(workspace.lake / landing.rejects)
+        for landing in read_landings(workspace.lake, as_of)
+        if landing.rejects
+        and (source is None or landing.source == source)
+        and (file is None or file in landing.name)
+    ]
+    columns = [pl.col(name).cast(kind) for name, kind in REJECT_COLUMNS.items()]
+    if not frames:
+        return pl.DataFrame(schema=REJECT_COLUMNS)
+    return pl.concat(frame.select(columns) for frame in frames)
+
+
+def write_rejects(frame: pl.DataFrame, path: Path) -> None:
+    """Write refused rows to a CSV for the partner; no cell can act as a formula."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    safe = neutralise_frame(frame.drop("sha256", "reader_version"))
+    path.write_bytes(b"\xef\xbb\xbf" + safe.write_csv().encode())  # a mark that Excel needs

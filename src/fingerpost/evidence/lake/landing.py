@@ -1,0 +1,403 @@
+"""Land files: recognise, read, write typed Parquet, and put the landing in the catalogue last."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+import polars as pl
+
+from fingerpost.evidence.core.errors import LakeError, SourceError
+from fingerpost.evidence.core.fingerprints import code_version
+from fingerpost.evidence.core.periods import Period
+from fingerpost.evidence.lake.catalogue import (
+    Landing,
+    Part,
+    flush_folder,
+    folder,
+    read_landings,
+    settle,
+    write_landing,
+)
+from fingerpost.evidence.lake.editions import current_parts
+from fingerpost.evidence.lake.lock import locked
+from fingerpost.evidence.lake.workspace import Workspace
+from fingerpost.evidence.sources import (
+    ColumnKind,
+    Opened,
+    ReadFile,
+    Source,
+    Unopened,
+    open_files,
+    read,
+    recognise,
+)
+
+Progress = Callable[[str, int, int], None]
+ROWS_A_GROUP = 262_144
+SHRUNK = 0.5  # a correction with fewer than half of the rows is landed, and said loudly
+
+
+class LandingStatus(StrEnum):
+    """What became of a file.
+
+    `SUPERSEDED`: it was landed, and takes the place of an earlier edition of the same instalment,
+    which stays readable as known before.
+    """
+
+    LANDED = "landed"
+    ALREADY_LANDED = "already_landed"
+    SUPERSEDED = "superseded"
+    UNRECOGNISED = "unrecognised"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """One file of a landing: what it was taken for, and what became of it."""
+
+    path: str
+    sha256: str | None
+    source: str | None
+    status: LandingStatus
+    rows_read: int = 0
+    rows_landed: int = 0
+    rows_refused: int = 0
+    message: str = ""  # what happened and what to do, for people
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LandReport:
+    """Every file that was looked at, in order."""
+
+    files: tuple[FileResult, ...]
+
+    @property
+    def landed(self) -> tuple[FileResult, ...]:
+        """The files that changed the lake."""
+        changed = (LandingStatus.LANDED, LandingStatus.SUPERSEDED)
+        return tuple(result for result in self.files if result.status in changed)
+
+
+def _silent(what: str, done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+def land(
+    workspace: Workspace,
+    paths: Iterable[Path],
+    *,
+    at: datetime,
+    today: date | None = None,
+    wait_seconds: float = 0.0,
+    dry_run: bool = False,
+    progress: Progress = _silent,
+) -> LandReport:
+    """Land every file under `paths`, once.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    paths : iterable of Path
+        Files, folders or ZIP archives.
+    at : datetime
+        When this landing happens, with its zone.
+    today : date, optional
+        Months and dates after it are refused as lying in the future.
+    wait_seconds : float
+        How long to wait if somebody else is landing.
+    dry_run : bool
+        Say what would happen, write nothing.
+    progress : callable
+        Told the file, how many are done, and how many there are.
+
+    Raises
+    ------
+    LakeLockedError
+        If somebody else is still landing after `wait_seconds`.
+    """
+    if at.tzinfo is None:
+        raise ValueError("`at` needs a time zone")
+    paths = [Path(path) for path in paths]
+
+    def tell(text: str) -> None:
+        progress(text, 0, 1)
+
+    if dry_run:
+        return _land_all(workspace, paths, at, today, progress, writes=False)
+    with locked(workspace.lake, at=at, wait_seconds=wait_seconds, tell=tell):
+        _sweep(workspace.lake)
+        return _land_all(workspace, paths, at, today, progress, writes=True)
+
+
+def _land_all(
+    workspace: Workspace,
+    paths: list[Path],
+    at: datetime,
+    today: date | None,
+    progress: Progress,
+    *,
+    writes: bool,
+) -> LandReport:
+    before = list(read_landings(workspace.lake))
+    results: list[FileResult] = []
+    for opened in _all_files(paths):
+        progress(opened.name, len(results), 0)
+        if isinstance(opened, Unopened):
+            message = f"{opened.reason}. {opened.do}"
+            results.append(
+                FileResult(opened.name, None, None, LandingStatus.REFUSED, message=message)
+            )
+            continue
+        result, landing = _land_one(workspace, opened, before, at, today, writes=writes)
+        results.append(result)
+        if landing is not None:
+            before.append(landing)
+    progress("landed", len(results), len(results))
+    return LandReport(tuple(results))
+
+
+def _all_files(paths: list[Path]) -> Iterator[Opened | Unopened]:
+    for path in paths:
+        yield from open_files(path)
+
+
+def _land_one(
+    workspace: Workspace,
+    opened: Opened,
+    before: list[Landing],
+    at: datetime,
+    today: date | None,
+    *,
+    writes: bool,
+) -> tuple[FileResult, Landing | None]:
+    same = next((landing for landing in before if landing.sha256 == opened.sha256), None)
+    if same is not None:
+        name = f" as {same.name}" if same.name != opened.name else ""
+        return (
+            FileResult(
+                opened.name,
+                opened.sha256,
+                same.source,
+                LandingStatus.ALREADY_LANDED,
+                message=f"The same bytes were landed{name} at {same.landed_at:%d %B %Y %H:%M}.",
+            ),
+            None,
+        )
+    found = recognise(opened)
+    if found.source is None:
+        status = LandingStatus.REFUSED if found.is_refused else LandingStatus.UNRECOGNISED
+        closest = found.closest.name if found.closest and found.is_refused else None
+        return FileResult(opened.name, opened.sha256, closest, status, message=found.why), None
+    try:
+        taken = read(opened, found.source, today=today)
+    except SourceError as error:
+        return (
+            FileResult(
+                opened.name,
+                opened.sha256,
+                found.source.name,
+                LandingStatus.REFUSED,
+                message=f"{error.what}. {error.do}".strip(),
+            ),
+            None,
+        )
+    if taken.rows_read != taken.rows_landed + taken.rows_refused:
+        raise LakeError(
+            f"{taken.rows_read} rows were read but {taken.rows_landed} landed and "
+            f"{taken.rows_refused} were refused",
+            where=opened.name,
+            do="This is a fault of ours: nothing was landed. Please report it.",
+        )
+    landing = _write(workspace, taken, before, at, writes=writes)
+    replaced = _replaced(landing, before)
+    notes = (*taken.notes, *replaced)
+    status = LandingStatus.SUPERSEDED if replaced else LandingStatus.LANDED
+    landing = replace(landing, notes=notes)
+    if writes:
+        write_landing(workspace.lake, landing)
+    result = FileResult(
+        opened.name,
+        opened.sha256,
+        found.source.name,
+        status,
+        taken.rows_read,
+        taken.rows_landed,
+        taken.rows_refused,
+        message=_message(landing, replaced),
+        notes=notes,
+    )
+    return result, landing
+
+
+def _message(landing: Landing, replaced: tuple[str, ...]) -> str:
+    said = list(replaced)
+    if landing.rows_refused:
+        worst = sorted(landing.refused.items(), key=lambda item: (-item[1], item[0]))[:3]
+        reasons = "; ".join(f"{reason} ({count:,})" for reason, count in worst)
+        said.append(f"{landing.rows_refused:,} of {landing.rows_read:,} rows refused: {reasons}.")
+    return " ".join(said)
+
+
+def _write(
+    workspace: Workspace, taken: ReadFile, before: list[Landing], at: datetime, *, writes: bool
+) -> Landing:
+    """Write the typed rows and the refused ones; return the entry that is not written yet."""
+    source, sha = taken.source, taken.opened.sha256
+    sequence = max((landing.sequence for landing in before), default=0) + 1
+    parts = []
+    for edition, period, rows in _editions(source, taken.rows):
+        path = Path("landed", source.name, _file_name(edition), f"{sha[:12]}.parquet")
+        if writes:
+            _write_parquet(workspace.lake, path, rows)
+        parts.append(Part(edition, period, path.as_posix(), rows.height))
+    rejects = None
+    if taken.rejects.height:
+        path = Path("rejects", source.name, f"{sha[:12]}.parquet")
+        rejects = path.as_posix()
+        if writes:
+            kept = taken.rejects.select(
+                source=pl.lit(source.name),
+                file=pl.lit(taken.opened.name),
+                sha256=pl.lit(sha),
+                row="row",
+                column="column",
+                reason="reason",
+                original_line="original_line",
+                reader_version=pl.lit(source.version),
+            )
+            _write_parquet(workspace.lake, path, kept)
+    return Landing(
+        sequence=sequence,
+        sha256=sha,
+        name=taken.opened.name,
+        source=source.name,
+        source_version=source.version,
+        code_version=code_version(),
+        landed_at=at,
+        rows_read=taken.rows_read,
+        rows_landed=taken.rows_landed,
+        rows_refused=taken.rows_refused,
+        parts=tuple(parts),
+        refused=_reasons(taken.rejects),
+        rejects=rejects,
+        notes=taken.notes,
+    )
+
+
+def _reasons(rejects: pl.DataFrame) -> dict[str, int]:
+    """Count rows by reason, with the values left out so that like reasons come together."""
+    general = rejects.select(
+        "row",
+        reason=pl.when(pl.col("column") != "")
+        .then(pl.col("column") + ": " + pl.col("reason"))
+        .otherwise("reason")
+        .str.replace_all(r"[\"“'‘][^\"”'’]*[\"”'’]", "…")
+        .str.replace_all(r"\d[\d,]*", "n"),
+    )
+    counted = general.group_by("reason").agg(pl.col("row").n_unique()).sort("reason")
+    return {reason: int(rows) for reason, rows in counted.iter_rows()}
+
+
+def _editions(source: Source, rows: pl.DataFrame) -> Iterator[tuple[str, str | None, pl.DataFrame]]:
+    """Split rows by instalment; one instalment, the usual case, copies nothing."""
+    if rows.is_empty():
+        return
+    keys = list(source.edition)
+    different = rows.select(keys).unique()
+    pieces = (
+        [rows]
+        if different.height == 1
+        else rows.partition_by(keys, maintain_order=True, include_key=True)
+    )
+    named = []
+    for piece in pieces:
+        values = [_word(value) for value in piece.select(keys).row(0)]
+        named.append((" · ".join(values) or source.name, _period(source, piece), piece))
+    yield from sorted(named, key=lambda item: item[0])
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return "not stated"
+    if isinstance(value, date) and value.day == 1:
+        return f"{value:%Y-%m}"
+    return str(value)
+
+
+def _period(source: Source, piece: pl.DataFrame) -> str | None:
+    if source.period is None:
+        return None
+    first = piece[source.period].min()
+    match source.column(source.period).kind:
+        case ColumnKind.MONTH if isinstance(first, date):
+            return Period.month(first.year, first.month).code
+        case ColumnKind.YEAR if isinstance(first, int):
+            return Period.calendar_year(first).code
+        case ColumnKind.FINANCIAL_YEAR if isinstance(first, int):
+            return Period.financial_year(first).code
+        case ColumnKind.DATE if isinstance(first, date):
+            return Period.month(first.year, first.month).code
+        case _:
+            return None
+
+
+def _file_name(edition: str) -> str:
+    """Return the edition as a folder name: letters, digits and dashes only."""
+    return re.sub(r"[^A-Za-z0-9.]+", "-", edition).strip("-.").lower()[:80] or "all"
+
+
+def _write_parquet(lake: Path, path: Path, rows: pl.DataFrame) -> None:
+    temporary = lake / "tmp" / f"{os.getpid()}-{path.name}"
+    temporary.parent.mkdir(parents=True, exist_ok=True)
+    rows.write_parquet(
+        temporary, compression="zstd", compression_level=1, row_group_size=ROWS_A_GROUP
+    )
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
+    target = lake / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    settle(temporary, target)
+    flush_folder(target.parent.parent)
+
+
+def _replaced(landing: Landing, before: list[Landing]) -> tuple[str, ...]:
+    """Say which earlier editions this landing takes the place of."""
+    current = {part.edition: (old, part) for old, part in current_parts(before, landing.source)}
+    said = []
+    for part in landing.parts:
+        if part.edition in current:
+            old, earlier = current[part.edition]
+            words = f"Takes the place of {old.name} for {part.edition}."
+            if part.rows < SHRUNK * earlier.rows:
+                words += (
+                    f" CHECK THIS: it has {part.rows:,} rows where the earlier one had "
+                    f"{earlier.rows:,}."
+                )
+            said.append(words)
+    if len(said) > 3:
+        loud = [words for words in said if "CHECK THIS" in words]
+        first = said[0].removesuffix(".")
+        said = [f"{first}, and for {len(said) - 1} more.", *loud[:5]]
+    return tuple(said)
+
+
+def _sweep(lake: Path) -> None:
+    """Remove what an earlier landing left unfinished: it has no entry in the catalogue."""
+    shutil.rmtree(lake / "tmp", ignore_errors=True)
+    for stray in folder(lake).glob(".*.tmp"):
+        stray.unlink()
+    landings = read_landings(lake)
+    known = {part.path for landing in landings for part in landing.parts}
+    known |= {landing.rejects for landing in landings if landing.rejects}
+    for room in ("landed", "rejects"):
+        for path in (lake / room).rglob("*.parquet"):
+            if path.relative_to(lake).as_posix() not in known:
+                path.unlink()

@@ -1,0 +1,55 @@
+"""People who die while in treatment: declared, and waiting for its source."""
+
+from __future__ import annotations
+
+from fingerpost.evidence.measures.catalogue._framework import NEXT_REVIEW
+from fingerpost.evidence.measures.declaration import (
+    Better,
+    Evidence,
+    Kind,
+    Level,
+    Measure,
+    Outcome,
+)
+
+DEATHS_IN_TREATMENT = Measure(
+    name="deaths_in_treatment",
+    title="People who die while in treatment",
+    framework_code="s.deaths.in_treatment",
+    outcome=Outcome.DEATHS,
+    level=Level.SUPPORTING,
+    kind=Kind.OUTCOME,
+    evidence=Evidence.FOUND,
+    evidence_source=(
+        "Adult substance misuse treatment statistics 2022 to 2023, as summarised by the NHS "
+        "Addictions Provider Alliance. Its place in the framework's list is not confirmed."
+    ),
+    what_is_counted="People whose time in treatment ended because they died, of any cause",
+    out_of="People in treatment",
+    statistic="proportion",
+    per=100,
+    unit="% of people in treatment",
+    period_words="Every month, for the twelve months that end with it",
+    geography="Local authorities and England",
+    better=Better.LOWER,
+    waiting_for=(
+        "deaths in treatment by local authority (National Drug Treatment Monitoring System)"
+    ),
+    agency="the Office for Health Improvement and Disparities",
+    lag="8 months for the yearly statistics.",
+    caveats=(
+        (
+            "All causes count, and people in treatment grow older: in 2022-23 it was 4,166 "
+            "people, 1.4%."
+        ),
+        "It overlaps only partly with registered drug deaths.",
+    ),
+    do_not_sum=(
+        "It may not be added to registered drug deaths, because some deaths are in both."
+    ),
+    why_it_matters=(
+        "These are people whom services knew. Each death deserves to be learnt from."
+    ),
+    owner="Drug and alcohol commissioner",
+    next_review=NEXT_REVIEW,
+)

@@ -1,0 +1,57 @@
+"""People who complete treatment and do not come back within six months: waiting."""
+
+from __future__ import annotations
+
+from fingerpost.evidence.measures.catalogue._framework import NEXT_REVIEW
+from fingerpost.evidence.measures.declaration import (
+    Better,
+    Evidence,
+    Kind,
+    Level,
+    Measure,
+    Outcome,
+)
+
+SUCCESSFUL_COMPLETIONS = Measure(
+    name="successful_completions",
+    title="People who complete treatment and do not come back within six months",
+    framework_code="s.recovery.success",
+    outcome=Outcome.RECOVERY,
+    level=Level.SUPPORTING,
+    kind=Kind.OUTCOME,
+    evidence=Evidence.FOUND,
+    evidence_source=(
+        "Adult substance misuse treatment statistics, Office for Health Improvement and "
+        "Disparities, and the Public Health Outcomes Framework. Its place in the framework's "
+        "list is not confirmed."
+    ),
+    what_is_counted=(
+        "People who completed treatment free of dependence and did not return within six months"
+    ),
+    out_of="Everybody in treatment in the twelve months",
+    statistic="proportion",
+    per=100,
+    unit="% of people in treatment",
+    period_words="Twelve months, moving forward",
+    geography="Local authorities and England",
+    better=Better.HIGHER,
+    waiting_for="successful completions without return by substance group and local authority",
+    agency="the Office for Health Improvement and Disparities",
+    lag="8 months, and never less than 6: the wait for a return is part of the measure.",
+    caveats=(
+        (
+            "Two measures share this name: completions of all who left (46% in 2022-23) and "
+            "completions of all in treatment. Say which."
+        ),
+        (
+            "It can be raised by ending treatment too soon, and treatment progress is taking "
+            "its place."
+        ),
+        "Show it for opiates, non-opiates and alcohol apart: the groups differ widely.",
+    ),
+    why_it_matters=(
+        "It shows people who got free of dependence and stayed so, at least for half a year."
+    ),
+    owner="Drug and alcohol commissioner",
+    next_review=NEXT_REVIEW,
+)

@@ -1,0 +1,478 @@
+"""Turn a measure's declaration into estimates, over every area and period of its grids.
+
+The count is one Ibis expression (rows by base period, area and part of the split). What follows is
+small: whole periods are put together from base periods, areas without a row get a true zero,
+periods without data get no number, and the interval comes from `statistics`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import polars as pl
+
+from fingerpost.evidence import statistics
+from fingerpost.evidence.core.areas import ENGLAND, QUINTILES, Area, AreaKind
+from fingerpost.evidence.core.errors import MeasureError
+from fingerpost.evidence.core.fingerprints import code_version
+from fingerpost.evidence.core.periods import Period, PeriodKind, add_months
+from fingerpost.evidence.measures import all_measures
+from fingerpost.evidence.measures.declaration import Count, Grid, Measure, Population, Sum
+from fingerpost.evidence.measures.estimates import SCHEMA, Result, Status, empty
+from fingerpost.evidence.measures.tables import NOWHERE, TABLES, EventTable, Inputs
+
+UK_SURVEY = Area("uk_ewni", "England, Wales and Northern Ireland", AreaKind.COUNTRY)
+
+
+def is_waiting(measure: Measure, inputs: Inputs) -> bool:
+    """Tell whether a measure cannot be computed because a source is not declared or landed."""
+    return not measure.is_computed or any(
+        not inputs.lake.has(source, inputs.as_of) for source in sources_of(measure)
+    )
+
+
+def sources_of(measure: Measure) -> tuple[str, ...]:
+    """Return every source that a measure's tables are made of, in name order."""
+    names = set(measure.sources)
+    for part in (measure.numerator, measure.denominator):
+        if isinstance(part, Count | Sum):
+            names.update(TABLES[part.table].sources)
+    return tuple(sorted(names))
+
+
+def require(name: str, inputs: Inputs) -> Measure:
+    """Return the declared measure `name`, if it can be computed now.
+
+    Raises
+    ------
+    MeasureError
+        If it is not declared (with the nearest names), or waits for its source.
+    """
+    found = all_measures().get(name)
+    if found is None:
+        near = get_close_matches(name, all_measures(), n=3, cutoff=0.4)
+        raise MeasureError(
+            f"no measure is called {name!r}",
+            do=f"Did you mean {' or '.join(near)}?" if near else "See: fingerpost measure list.",
+        )
+    if not found.is_computed:
+        raise MeasureError(
+            f"{name} waits for {found.waiting_for} from {found.agency}",
+            do="It is computed when a source for it is declared and landed.",
+        )
+    absent = [source for source in sources_of(found) if not inputs.lake.has(source, inputs.as_of)]
+    if absent:
+        raise MeasureError(
+            f"{name} needs {', '.join(absent)}, of which nothing is landed",
+            do="Put the files into inbox/ and run: fingerpost land inbox.",
+        )
+    return found
+
+
+def compute(measure: Measure, inputs: Inputs) -> Iterator[Result]:
+    """Yield the estimates of a measure, a table for each grid.
+
+    Parameters
+    ----------
+    measure : Measure
+        What to compute; see `require` and `is_waiting`.
+    inputs : Inputs
+        The lake and the places.
+
+    Raises
+    ------
+    MeasureError
+        If the declaration asks for what its table does not have.
+    """
+    stamp = inputs.lake.fingerprint(sources_of(measure), inputs.as_of)
+    for grid in measure.grids:
+        yield Result(measure, grid, _grid(measure, grid, inputs, stamp))
+
+
+def _grid(measure: Measure, grid: Grid, inputs: Inputs, stamp: str) -> pl.DataFrame:
+    assert measure.numerator is not None
+    table = TABLES[measure.numerator.table]
+    landed = _base_periods(table, inputs)
+    if not landed:
+        return empty()
+    periods = _periods(grid.period, table.base, landed)
+    parts = []
+    for kind in grid.areas:
+        if kind not in table.areas:
+            raise MeasureError(
+                f"{measure.name}: the table {table.name} cannot be counted by {kind}",
+                do=f"Choose among {', '.join(table.areas)}.",
+            )
+        parts.append(_areas(measure, grid, kind, table, periods, landed, inputs))
+    frame = pl.concat(parts)
+    frame = _with_intervals(frame, measure)
+    frame = _with_status(frame, measure, landed)
+    return frame.with_columns(
+        measure=pl.lit(measure.name),
+        measure_version=pl.lit(measure.version),
+        period_kind=pl.lit(grid.period.value),
+        breakdown=pl.lit(grid.breakdown),
+        input_fingerprint=pl.lit(stamp[:16]),
+        code_version=pl.lit(code_version()),
+    ).select([pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()])
+
+
+def _base_periods(table: EventTable, inputs: Inputs) -> list[Period]:
+    """Return the base periods that are landed for every source of a table with periods."""
+    expression = inputs.table(table.name)
+    starts = expression.select("period_start").distinct().to_polars()["period_start"]
+    return sorted(_base(table.base, start) for start in starts.drop_nulls().to_list())
+
+
+def _base(kind: PeriodKind, start: date) -> Period:
+    match kind:
+        case PeriodKind.MONTH:
+            return Period.month(start.year, start.month)
+        case PeriodKind.CALENDAR_YEAR:
+            return Period.calendar_year(start.year)
+        case PeriodKind.FINANCIAL_YEAR:
+            return Period.financial_year(start.year)
+        case PeriodKind.ROLLING_12_MONTHS:
+            last = add_months(start, 11)
+            return Period.rolling_12_months(last.year, last.month)
+        case _:
+            raise MeasureError(f"no table has the base period {kind}", do="Mend the table.")
+
+
+def _periods(kind: PeriodKind, base: PeriodKind, landed: list[Period]) -> list[Period]:
+    """Return the periods of `kind` to show: from the first landed to the last, gaps included."""
+    first, last = landed[0], landed[-1]
+    if kind is base:
+        # A gap between landed periods is shown as a gap. A hole of years is not drawn out month
+        # by month: only the stretch of two years around landed periods counts as "in between".
+        shown: list[Period] = []
+        for before, after in zip(landed, [*landed[1:], None], strict=True):
+            shown.append(before)
+            if after is None:
+                break
+            step = before.next()
+            between = []
+            while step < after and len(between) <= 24 and step.kind is not PeriodKind.ROLLING_12_MONTHS:
+                between.append(step)
+                step = step.next()
+            if len(between) <= 24:
+                shown.extend(between)
+        return shown
+    if kind is PeriodKind.THREE_YEARS and base is PeriodKind.CALENDAR_YEAR:
+        return [Period.three_years(year) for year in range(first.start.year + 2, last.end.year + 1)]
+    if base is PeriodKind.MONTH:
+        made = {_containing(kind, month) for month in landed}
+        return sorted(period for period in made if set(period.months()) <= set(landed))
+    raise MeasureError(f"{kind} cannot be put together from {base}", do="Mend the grid.")
+
+
+def _containing(kind: PeriodKind, month: Period) -> Period:
+    start = month.start
+    match kind:
+        case PeriodKind.QUARTER:
+            return Period.quarter(start.year, (start.month + 2) // 3)
+        case PeriodKind.CALENDAR_YEAR:
+            return Period.calendar_year(start.year)
+        case PeriodKind.FINANCIAL_YEAR:
+            return Period.financial_year(start.year - (start.month < 4))
+        case PeriodKind.ROLLING_12_MONTHS:
+            return Period.rolling_12_months(start.year, start.month)
+        case _:
+            raise MeasureError(f"{kind} is not made of months", do="Mend the grid.")
+
+
+def _count(part: Count | Sum, column: str, split: str | None, inputs: Inputs) -> pl.DataFrame:
+    """Return rows or sums by period_start, area and category."""
+    table = inputs.table(part.table)
+    for name, values in part.where.items():
+        table = table.filter(table[name].isin(values))
+    amount: ir.Scalar = (
+        table.count() if isinstance(part, Count) else table[part.column].cast("float64").sum()
+    )
+    keys = {"period_start": table.period_start, "area": table[column]}
+    keys["category"] = table[split] if split else ibis.null("string")
+    grouped = table.group_by(**keys).agg(n=amount)
+    frame = grouped.to_polars().filter(pl.col("area").is_not_null())
+    return frame.select(
+        pl.col("period_start").cast(pl.Date),
+        "area",
+        pl.col("category").cast(pl.String),
+        pl.col("n").cast(pl.Float64),
+    )
+
+
+def _areas(
+    measure: Measure,
+    grid: Grid,
+    kind: AreaKind,
+    table: EventTable,
+    periods: list[Period],
+    landed: list[Period],
+    inputs: Inputs,
+) -> pl.DataFrame:
+    assert measure.numerator is not None
+    column = table.areas[kind]
+    counted = _count(measure.numerator, column, grid.breakdown, inputs)
+    areas = _area_list(kind, counted, inputs)
+    whole: pl.DataFrame | None = None
+    if isinstance(measure.denominator, Count | Sum):
+        # A part of a split is a part of its own category, if that is what the table splits; the
+        # outcome of an offence is a part of all offences.
+        split = grid.breakdown if not _is_numerator_split(measure, grid) else None
+        whole = _count(measure.denominator, TABLES[measure.denominator.table].areas[kind], split,
+                       inputs)
+    categories = _categories(counted, whole, grid)
+    skeleton = pl.DataFrame(
+        {
+            "area": [a.code for a in areas],
+            "area_name": [a.name for a in areas],
+        },
+        schema={"area": pl.String, "area_name": pl.String},
+    ).join(
+        pl.DataFrame(
+            {
+                "period": [p.code for p in periods],
+                "period_start": [p.start for p in periods],
+                "middle_year": [p.middle_year for p in periods],
+                "years": [len(p.years()) if p.kind is PeriodKind.THREE_YEARS else 1
+                          for p in periods],
+            },
+            schema={"period": pl.String, "period_start": pl.Date, "middle_year": pl.Int64,
+                    "years": pl.Int64},
+        ),
+        how="cross",
+    ).join(pl.DataFrame({"category": categories}, schema={"category": pl.String}), how="cross")
+    bases = _bases_of(periods, table.base, set(landed))
+    numerators = _rolled(counted, bases).rename({"n": "numerator"})
+    frame = skeleton.join(
+        numerators, on=["area", "period", "category"], how="left", nulls_equal=True
+    )
+    complete = pl.col("period").is_in([code for code, whole_ in _complete(bases).items() if whole_])
+    fill = 0.0 if not table.published else None
+    frame = frame.with_columns(
+        numerator=pl.when(complete).then(pl.col("numerator").fill_null(fill))
+        if fill is not None
+        else pl.when(complete).then("numerator"),
+        complete=complete,
+    )
+    if whole is not None:
+        rolled = _rolled(whole, bases).rename({"n": "denominator"})
+        on = ["area", "period"]
+        if not _is_numerator_split(measure, grid):
+            on.append("category")
+        else:
+            rolled = rolled.drop("category")
+        frame = frame.join(rolled, on=on, how="left", nulls_equal=True).with_columns(
+            denominator=pl.when(complete).then(pl.col("denominator").fill_null(0.0))
+        )
+        frame = frame.with_columns(population_note=pl.lit(""))
+    elif isinstance(measure.denominator, Population):
+        frame = _with_population(frame, kind, measure.denominator, inputs)
+    else:
+        frame = frame.with_columns(
+            denominator=pl.lit(None, dtype=pl.Float64), population_note=pl.lit("")
+        )
+    return frame.with_columns(area_kind=pl.lit(kind.value))
+
+
+def _is_numerator_split(measure: Measure, grid: Grid) -> bool:
+    """Tell whether the split divides what is counted (outcomes), not who it is counted among."""
+    return grid.breakdown is not None and grid.breakdown in measure.splits_the_numerator
+
+
+def _area_list(kind: AreaKind, counted: pl.DataFrame, inputs: Inputs) -> list[Area]:
+    match kind:
+        case AreaKind.COUNTRY:
+            here = set(counted["area"].unique())
+            return [area for area in (ENGLAND, UK_SURVEY) if area.code in here]
+        case AreaKind.NOWHERE:
+            return [area for area in NOWHERE if area.code in set(counted["area"].unique())]
+        case AreaKind.DEPRIVATION_QUINTILE:
+            return list(QUINTILES)
+        case _:
+            return list(inputs.places.areas(kind))
+
+
+def _categories(
+    counted: pl.DataFrame, whole: pl.DataFrame | None, grid: Grid
+) -> list[str | None]:
+    if grid.breakdown is None:
+        return [None]
+    found = set(counted["category"].drop_nulls())
+    if whole is not None:
+        found |= set(whole["category"].drop_nulls())
+    return sorted(found)
+
+
+def _bases_of(
+    periods: list[Period], base: PeriodKind, landed: set[Period]
+) -> dict[str, tuple[tuple[date, ...], bool]]:
+    """Return, for each period's code, the base periods in it and whether all are landed."""
+    made: dict[str, tuple[tuple[date, ...], bool]] = {}
+    for period in periods:
+        if period.kind is base:
+            needed = [period]
+        elif period.kind is PeriodKind.THREE_YEARS:
+            needed = [Period.calendar_year(year) for year in period.years()]
+        else:
+            needed = list(period.months())
+        made[period.code] = (
+            tuple(step.start for step in needed),
+            all(step in landed for step in needed),
+        )
+    return made
+
+
+def _complete(bases: dict[str, tuple[tuple[date, ...], bool]]) -> dict[str, bool]:
+    return {code: whole for code, (_, whole) in bases.items()}
+
+
+def _rolled(
+    counted: pl.DataFrame, bases: dict[str, tuple[tuple[date, ...], bool]]
+) -> pl.DataFrame:
+    """Add base periods up to whole periods: area, period, category, n."""
+    pairs = [(code, start) for code, (starts, whole) in bases.items() if whole for start in starts]
+    which = pl.DataFrame(
+        pairs, schema={"period": pl.String, "period_start": pl.Date}, orient="row"
+    )
+    return (
+        counted.join(which, on="period_start", how="inner")
+        .group_by("area", "period", "category")
+        .agg(pl.col("n").sum())
+    )
+
+
+def _with_population(
+    frame: pl.DataFrame, kind: AreaKind, rule: Population, inputs: Inputs
+) -> pl.DataFrame:
+    """Add the residents of each area: exact years where landed, else the nearest, and say so."""
+    people = inputs.places.populations.filter(pl.col("area_kind") == kind.value)
+    available = sorted(people["year"].unique().to_list())
+    used: dict[tuple[int, int], tuple[list[int], str]] = {}
+    for middle, years in set(zip(frame["middle_year"], frame["years"], strict=True)):
+        wanted = list(range(middle - years // 2, middle - years // 2 + years))
+        chosen = [min(available, key=lambda y, w=w: (abs(y - w), y)) if available else -1
+                  for w in wanted]
+        far = max((abs(c - w) for c, w in zip(chosen, wanted, strict=True)), default=0)
+        if not available:
+            used[middle, years] = ([], "no population is landed for these areas")
+        elif far > rule.years_off:
+            used[middle, years] = (
+                [], f"the nearest population landed is of mid-{chosen[0]}, more than "
+                    f"{rule.years_off} years away")
+        elif far:
+            used[middle, years] = (
+                chosen, f"Residents are those of mid-{chosen[-1]}, the nearest landed.")
+        else:
+            used[middle, years] = (chosen, "")
+    rows = [
+        (middle, years, year, note)
+        for (middle, years), (chosen, note) in used.items()
+        for year in (chosen or [-1])
+    ]
+    years = pl.DataFrame(
+        rows,
+        schema={"middle_year": pl.Int64, "years": pl.Int64, "year": pl.Int64,
+                "population_note": pl.String},
+        orient="row",
+    )
+    exposure = (
+        years.join(people.select("area", "year", "people"), on="year", how="left")
+        .filter(pl.col("area").is_not_null())
+        .group_by("area", "middle_year", "years")
+        .agg(pl.col("people").sum().alias("denominator"))
+    )
+    notes = years.unique(["middle_year", "years"]).select("middle_year", "years", "population_note")
+    return frame.join(notes, on=["middle_year", "years"], how="left").join(
+        exposure, on=["area", "middle_year", "years"], how="left"
+    )
+
+
+def _with_intervals(frame: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    numerators = frame["numerator"].to_numpy().astype(float)
+    denominators = frame["denominator"].to_numpy().astype(float)
+    known = ~np.isnan(numerators)
+    if measure.denominator is not None:
+        known &= ~np.isnan(denominators)
+    size = len(frame)
+    value, lower, upper = (np.full(size, np.nan) for _ in range(3))
+    reason = np.full(size, "", dtype=object)
+    method = np.full(size, "", dtype=object)
+    if known.any():
+        n, d = numerators[known], denominators[known]
+        if measure.statistic == "proportion":
+            result = statistics.proportion(n, d, per=measure.per)
+        elif measure.statistic == "rate":
+            result = statistics.rate(n, d, per=measure.per)
+        else:
+            result = statistics.rate(n, np.ones_like(n), per=1)
+        value[known], lower[known], upper[known] = result.value, result.lower, result.upper
+        method[known] = np.broadcast_to(result.method, n.shape)
+        reason[known] = result.reason
+    return frame.with_columns(
+        value=pl.Series(value).fill_nan(None),
+        lower=pl.Series(lower).fill_nan(None),
+        upper=pl.Series(upper).fill_nan(None),
+        method=pl.Series(method.tolist(), dtype=pl.String),
+        _reason=pl.Series(reason.tolist(), dtype=pl.String),
+        _known=pl.Series(known),
+    )
+
+
+def _with_status(frame: pl.DataFrame, measure: Measure, landed: list[Period]) -> pl.DataFrame:
+    """Say what can be said of each row, and why not."""
+    last = landed[-1]
+    settled = add_months(last.start, -measure.provisional_for_months)
+    # A period can be judged only when the months after it are landed too.
+    judged = add_months(last.start, -measure.follow_up_months)
+    changing = (
+        (pl.col("period_start") > settled)
+        if measure.provisional_for_months
+        else pl.lit(value=False)
+    )
+    too_new = (
+        (pl.col("period_start") > judged) if measure.follow_up_months else pl.lit(value=False)
+    )
+    no_number = ~pl.col("_known") | pl.col("value").is_null()
+    status = (
+        pl.when(~pl.col("complete"))
+        .then(pl.lit(Status.MISSING.value))
+        .when(too_new | no_number)
+        .then(pl.lit(Status.CANNOT_SAY.value))
+        .when(changing)
+        .then(pl.lit(Status.PROVISIONAL.value))
+        .otherwise(pl.lit(Status.OK.value))
+    )
+    note = (
+        pl.when(~pl.col("complete"))
+        .then(pl.lit("No data are landed for this period."))
+        .when(too_new)
+        .then(pl.lit(
+            f"Needs {measure.follow_up_months} months of data after the period; they are not "
+            "landed yet."
+        ))
+        .when(~pl.col("_known") & (pl.col("population_note") != ""))
+        .then(pl.lit("Cannot say: ") + pl.col("population_note") + ".")
+        .when(~pl.col("_known"))
+        .then(pl.lit("Cannot say: the published table has no number for this area and period."))
+        .when(pl.col("value").is_null())
+        .then(pl.lit("Cannot say: ") + pl.col("_reason") + ".")
+        .when(changing)
+        .then(pl.lit(measure.provisional_because or "Still changing.") + pl.when(
+            pl.col("population_note") != "").then(pl.lit(" ") + pl.col("population_note"))
+            .otherwise(pl.lit("")))
+        .otherwise("population_note")
+    )
+    frame = frame.with_columns(status=status, note=note)
+    silent = ~pl.col("status").is_in([Status.OK.value, Status.PROVISIONAL.value])
+    return frame.with_columns(
+        **{
+            name: pl.when(silent).then(None).otherwise(name)
+            for name in ("value", "lower", "upper")
+        }
+    )

@@ -1,0 +1,250 @@
+"""The one place that knows the order of the rooms.
+
+Comes in: a workspace. Goes out: landings, estimates, a release, and the pack made from it. Every
+step can be asked for alone; `run` does all of them, and only those whose inputs changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fingerpost.evidence.core.fingerprints import code_version, fingerprint
+from fingerpost.evidence.core.provenance import Unplaced
+from fingerpost.evidence.lake import Lake, LandReport, Workspace, land
+
+if TYPE_CHECKING:
+    from fingerpost.evidence.core.provenance import Provenance
+    from fingerpost.evidence.disclosure import Approval, Release
+    from fingerpost.evidence.measures import Measure
+    from fingerpost.evidence.measures.compute import Result
+    from fingerpost.evidence.measures.tables import Inputs
+    from fingerpost.evidence.publication import PackPaths
+
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+
+LATEST = "latest.json"
+
+
+def silent(what: str, done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """Unprotected results, and what they rest on. For analysts; nothing here may leave."""
+
+    results: tuple[Result, ...]
+    waiting: tuple[Measure, ...]
+    provenance: Provenance
+    inputs: Inputs
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a whole run did, what it skipped, and where things are."""
+
+    landing: LandReport
+    did: tuple[str, ...]
+    skipped: tuple[str, ...]
+    release_id: str
+    folder: Path
+    pack: Path
+    pdf: Path
+    findings: tuple[str, ...]
+
+
+def estimate(
+    workspace: Workspace,
+    *,
+    as_of: datetime,
+    names: Iterable[str] | None = None,
+    progress: Progress = silent,
+) -> Estimated:
+    """Compute the measures (all, or those named) from what the lake knew on `as_of`.
+
+    Raises
+    ------
+    MeasureError
+        If a named measure is not declared, or waits for its source.
+    """
+    from fingerpost.evidence.measures import all_measures  # noqa: PLC0415
+    from fingerpost.evidence.measures.compute import compute, is_waiting, require  # noqa: PLC0415
+    from fingerpost.evidence.measures.places import Places  # noqa: PLC0415
+    from fingerpost.evidence.measures.tables import Inputs  # noqa: PLC0415
+
+    lake = Lake(workspace)
+    places = Places(lake, workspace.partnership, as_of)
+    inputs = Inputs(lake, places, as_of)
+    if names is None:
+        wanted = list(all_measures().values())
+        waiting = tuple(measure for measure in wanted if is_waiting(measure, inputs))
+    else:
+        wanted = [require(name, inputs) for name in names]
+        waiting = ()
+    ready = [measure for measure in wanted if measure not in waiting]
+    results: list[Result] = []
+    for position, measure in enumerate(ready):
+        progress(measure.title, position, len(ready))
+        results.extend(compute(measure, inputs))
+    progress("measures", len(ready), len(ready))
+    provenance = replace(
+        lake.provenance(as_of), code_version=code_version(), unplaced=_unplaced(inputs)
+    )
+    return Estimated(tuple(results), waiting, provenance, inputs)
+
+
+def _unplaced(inputs: Inputs) -> tuple[Unplaced, ...]:
+    from fingerpost.evidence.measures.tables import unplaced  # noqa: PLC0415
+
+    return unplaced(inputs)
+
+
+def make_release(
+    workspace: Workspace,
+    *,
+    as_of: datetime,
+    approval: Approval | None = None,
+    progress: Progress = silent,
+) -> Release:
+    """Compute every measure, protect the results, and write the release to the workspace."""
+    from fingerpost.evidence.disclosure import protect, write_release  # noqa: PLC0415
+    from fingerpost.evidence.measures.places import outlines  # noqa: PLC0415
+
+    estimated = estimate(workspace, as_of=as_of, progress=progress)
+    progress("protecting", 0, 1)
+    areas, districts = outlines(estimated.inputs.places)
+    release = protect(
+        estimated.results,
+        partnership=workspace.partnership,
+        provenance=estimated.provenance,
+        waiting=estimated.waiting,
+        outlines=areas,
+        districts=districts,
+        local_rules=workspace.local_rules,
+        approval=approval,
+    )
+    write_release(release, release_folder(workspace, release.id))
+    progress("protecting", 1, 1)
+    return release
+
+
+def release_folder(workspace: Workspace, release_id: str) -> Path:
+    """Return the folder of one release."""
+    return workspace.published / release_id
+
+
+def newest_release(workspace: Workspace) -> Path | None:
+    """Return the folder of the release that was made last, or None."""
+    made = [path.parent for path in workspace.published.glob("*/release.json")]
+    return max(made, key=lambda folder: (folder / "release.json").stat().st_mtime, default=None)
+
+
+def make_pack(
+    workspace: Workspace, release: Release, *, progress: Progress = silent
+) -> PackPaths:
+    """Write the board's pack and the open data of a release into its folder."""
+    from fingerpost.evidence.publication import write_open_data, write_pack  # noqa: PLC0415
+
+    folder = release_folder(workspace, release.id)
+    progress("writing the pack", 0, 2)
+    paths = write_pack(release, folder / "pack")
+    progress("writing open data", 1, 2)
+    write_open_data(release, folder / "open-data")
+    progress("pack", 2, 2)
+    return paths
+
+
+def run(
+    workspace: Workspace,
+    *,
+    at: datetime,
+    today: date | None = None,
+    wait_seconds: float = 0.0,
+    progress: Progress = silent,
+) -> RunReport:
+    """Do the whole main job, redoing only what changed.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Whose `inbox` is landed.
+    at : datetime
+        When this run happens, with its zone; evidence has no clock.
+    today : date, optional
+        Dates after it are refused as lying in the future.
+    wait_seconds : float
+        How long to wait for somebody else who is landing.
+    """
+    landing = land(
+        workspace,
+        [workspace.inbox],
+        at=at,
+        today=today,
+        wait_seconds=wait_seconds,
+        progress=progress,
+    )
+    did = ["land"] if landing.landed else []
+    skipped = [] if landing.landed else ["land: every file in the inbox is landed already"]
+    stamp = fingerprint(
+        [Lake(workspace).fingerprint(None), code_version(), workspace.settings_fingerprint]
+    )
+    before = _latest(workspace)
+    if before and before["stamp"] == stamp and Path(workspace.root, before["pdf"]).is_file():
+        skipped.append("measure, release and pack: nothing they rest on changed")
+        return RunReport(
+            landing=landing,
+            did=tuple(did),
+            skipped=tuple(skipped),
+            release_id=before["release"],
+            folder=release_folder(workspace, before["release"]),
+            pack=Path(workspace.root, before["pack"]),
+            pdf=Path(workspace.root, before["pdf"]),
+            findings=tuple(before["findings"]),
+        )
+    from fingerpost.evidence.publication import headline_findings  # noqa: PLC0415
+
+    release = make_release(workspace, as_of=at, progress=progress)
+    paths = make_pack(workspace, release, progress=progress)
+    findings = tuple(finding.sentence for finding in headline_findings(release))
+    _write_latest(
+        workspace,
+        {
+            "stamp": stamp,
+            "release": release.id,
+            "pack": str(paths.html.relative_to(workspace.root)),
+            "pdf": str(paths.pdf.relative_to(workspace.root)),
+            "findings": findings,
+        },
+    )
+    return RunReport(
+        landing=landing,
+        did=(*did, "measure", "release", "pack"),
+        skipped=tuple(skipped),
+        release_id=release.id,
+        folder=release_folder(workspace, release.id),
+        pack=paths.html,
+        pdf=paths.pdf,
+        findings=findings,
+    )
+
+
+def _latest(workspace: Workspace) -> dict | None:  # type: ignore[type-arg]
+    path = workspace.published / LATEST
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _write_latest(workspace: Workspace, content: dict[str, object]) -> None:
+    workspace.published.mkdir(parents=True, exist_ok=True)
+    path = workspace.published / LATEST
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    temporary.replace(path)

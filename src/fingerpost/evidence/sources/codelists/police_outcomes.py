@@ -1,0 +1,40 @@
+"""The outcomes of data.police.uk: what became of a crime, in the street and outcomes files."""
+
+from fingerpost.evidence.core.codelists import Codelist
+
+POLICE_OUTCOMES = Codelist(
+    name="police_outcomes",
+    publisher="data.police.uk",
+    version="street and outcomes files, 2019 to 2025",
+    values={
+        "Action to be taken by another organisation": "another body deals with it",
+        "Awaiting court outcome": "charged; the court has not decided (street files)",
+        "Charged": "charged (older outcomes files)",
+        "Court case unable to proceed": "the case ended in court",
+        "Court result unavailable": "charged; the result is not published (street files)",
+        "Defendant found not guilty": "acquitted",
+        "Defendant sent to Crown Court": "sent on by the magistrates",
+        "Formal action is not in the public interest": "police: no formal action",
+        "Further action is not in the public interest": "no further action",
+        "Further investigation is not in the public interest": "police: not investigated further",
+        "Investigation complete; no suspect identified": "closed, nobody known",
+        "Local resolution": "community resolution",
+        "Offender deprived of property": "court sentence",
+        "Offender fined": "court sentence",
+        "Offender given a caution": "caution",
+        "Offender given a drugs possession warning": "cannabis or khat warning",
+        "Offender given a penalty notice": "penalty notice for disorder",
+        "Offender given absolute discharge": "court sentence",
+        "Offender given community sentence": "court sentence",
+        "Offender given conditional discharge": "court sentence",
+        "Offender given suspended prison sentence": "court sentence",
+        "Offender ordered to pay compensation": "court sentence",
+        "Offender otherwise dealt with": "court sentence",
+        "Offender sent to prison": "court sentence",
+        "Status update unavailable": "the force has sent no news",
+        "Suspect charged": "charged or summonsed (outcomes files)",
+        "Suspect charged as part of another case": "charged with something else as well",
+        "Unable to prosecute suspect": "a suspect is known, the evidence does not suffice",
+        "Under investigation": "still open",
+    },
+)

@@ -1,0 +1,45 @@
+"""Quantiles of the distributions behind the intervals, each tail computed from its own side.
+
+They stand here, in one place, because SciPy has no types of its own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special  # type: ignore[import-untyped]
+
+FloatArray = NDArray[np.float64]
+
+
+def tail(confidence: float) -> float:
+    """Return the probability that a two-sided level leaves in each tail.
+
+    Raises
+    ------
+    ValueError
+        If `confidence` is not a fraction between 0 and 1.
+    """
+    if not 0.0 < confidence < 1.0:
+        raise ValueError(f"confidence is {confidence!r}: give a fraction, such as 0.95")
+    return (1.0 - confidence) / 2.0
+
+
+def normal_quantile(confidence: float) -> float:
+    """Return how many standard deviations the two-sided level `confidence` spans (`z`)."""
+    return float(-special.ndtri(tail(confidence)))
+
+
+def gamma_lower(shape: FloatArray, probability: float) -> FloatArray:
+    """Return the gamma quantile with `probability` below it (`qgamma`); shape (n,), > 0."""
+    return np.asarray(special.gammaincinv(shape, probability), dtype=np.float64)
+
+
+def gamma_upper(shape: FloatArray, probability: float) -> FloatArray:
+    """Return the gamma quantile with `probability` above it; shape (n,), > 0."""
+    return np.asarray(special.gammainccinv(shape, probability), dtype=np.float64)
+
+
+def beta_lower(first: FloatArray, second: FloatArray, probability: float) -> FloatArray:
+    """Return the beta quantile with `probability` below it (`qbeta`); shapes (n,), > 0."""
+    return np.asarray(special.betaincinv(first, second, probability), dtype=np.float64)

@@ -1,0 +1,150 @@
+"""Rates of events in an exposure: exact Poisson below ten events, Byar's from ten."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from fingerpost.evidence.statistics.distributions import (
+    FloatArray,
+    gamma_lower,
+    gamma_upper,
+    normal_quantile,
+    tail,
+)
+from fingerpost.evidence.statistics.intervals import (
+    Interval,
+    as_vectors,
+    build_interval,
+    check_per,
+    refuse,
+)
+
+VERSION = "1"
+BYARS_FROM = 10  # events; with fewer, Byar's limits are not close enough to the exact ones
+
+
+def rate(
+    events: ArrayLike,
+    exposure: ArrayLike,
+    *,
+    per: float = 100_000,
+    confidence: float = 0.95,
+) -> Interval:
+    """Return rates with intervals, exact below 10 events and Byar's from 10, as Fingertips does.
+
+    The interval holds what chance alone would do to events that happen independently at a steady
+    rate. Events that come in clusters (one operation, one batch) vary more than that.
+
+    Parameters
+    ----------
+    events : array_like, shape (n,)
+        Events counted (`x`, or `O`). Fractions are allowed, as look-ups between areas make them.
+    exposure : array_like, shape (n,)
+        Person-time at risk (`n` in `phe_rate`, `T` in `poisson.test`), for example the population
+        of each year added up.
+    per : float
+        The multiplier (`multiplier` in `phe_rate`).
+    confidence : float
+        Two-sided level, as a fraction.
+
+    Returns
+    -------
+    Interval
+        Events per `per` of exposure, with 0 <= lower <= value <= upper. "cannot_say" where a
+        number is missing or the exposure is zero.
+
+    Raises
+    ------
+    ValueError
+        Naming the first position where a number is negative or infinite.
+
+    References
+    ----------
+    .. [1] Public Health England. Technical guide: confidence intervals, 25 May 2018, appendices
+       1 and 2; `phe_rate` of PHEindicatormethods.
+    .. [2] Breslow NE, Day NE. Statistical methods in cancer research, volume II. Lyon: IARC; 1987.
+    .. [3] Garwood F. Biometrika 1936;28:437-442.
+
+    Examples
+    --------
+    >>> deaths = rate([6, 24], [120, 162], per=100)
+    >>> deaths.lower.round(3).tolist(), deaths.method.tolist()
+    ([1.835, 9.489], ['exact Poisson 95%', 'Byar 95%'])
+    """
+    check_per(per)
+    count, time = as_vectors(events=events, exposure=exposure)
+    refuse("events", count, count < 0, "a count must not be negative")
+    refuse("exposure", time, time < 0, "time at risk must not be negative")
+
+    is_small = count < BYARS_FROM
+    exact_lower, exact_upper = exact_poisson_limits(count, confidence=confidence)
+    byars_lower, byars_upper = byars_limits(
+        np.maximum(count, BYARS_FROM), confidence=confidence
+    )
+    lower = np.where(is_small, exact_lower, byars_lower)
+    upper = np.where(is_small, exact_upper, byars_upper)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return build_interval(
+            count / time * per,
+            lower / time * per,
+            upper / time * per,
+            cannot_say=[
+                (np.isnan(count), "The number of events is missing."),
+                (np.isnan(time), "The exposure (the population) is missing."),
+                (time == 0, "The exposure is zero: there was nobody at risk."),
+            ],
+            method=np.where(is_small, "exact Poisson", "Byar"),
+            version=VERSION,
+            confidence=confidence,
+            per=per,
+        )
+
+
+def exact_poisson_limits(
+    events: FloatArray, *, confidence: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return Garwood's exact limits of the number of events expected.
+
+    Parameters
+    ----------
+    events : ndarray, shape (n,)
+        Counts, not negative; NaN gives NaN.
+    confidence : float
+        Two-sided level, as a fraction.
+
+    Returns
+    -------
+    lower, upper : ndarray, shape (n,)
+        Events. Half the chi-squared quantiles on 2x and 2x + 2 degrees of freedom, computed as
+        quantiles of the gamma distribution, which are the same numbers.
+    """
+    alpha = tail(confidence)
+    is_none = events == 0
+    lower = np.where(is_none, 0.0, gamma_lower(np.where(is_none, 1.0, events), alpha))
+    return lower, gamma_upper(events + 1, alpha)
+
+
+def byars_limits(events: FloatArray, *, confidence: float) -> tuple[FloatArray, FloatArray]:
+    """Return Byar's limits of the number of events expected, the lower at x, the upper at x + 1.
+
+    This is the form of Breslow and Day that English public health uses. Rothman and Boice's (in R
+    `DescTools` and `epitools`) takes x + 1/2 for both, and differs.
+
+    Parameters
+    ----------
+    events : ndarray, shape (n,)
+        Counts, 10 or more.
+    confidence : float
+        Two-sided level, as a fraction.
+
+    Returns
+    -------
+    lower, upper : ndarray, shape (n,)
+        Events.
+    """
+    z = normal_quantile(confidence)
+    above = events + 1
+    lower = events * (1 - 1 / (9 * events) - z / (3 * np.sqrt(events))) ** 3
+    upper = above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
+    return lower, upper

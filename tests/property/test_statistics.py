@@ -1,0 +1,213 @@
+"""What must hold of every interval and every control chart."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from fingerpost.evidence.statistics import (
+    OK,
+    control_chart,
+    percentage_change,
+    proportion,
+    rate,
+    rate_ratio,
+)
+
+counts = st.integers(0, 100_000)
+exposures = st.floats(0.5, 1e7, allow_nan=False)
+levels = st.floats(0.5, 0.999)
+pairs = st.tuples(counts, counts).map(sorted)
+rows = st.lists(pairs, min_size=1, max_size=30)
+series = arrays.arrays(np.int64, st.integers(12, 60), elements=st.integers(0, 40)).map(
+    lambda values: values.astype(float)
+)
+
+
+@given(rows, levels)
+def test_wilson_holds_the_value_and_stays_between_0_and_1(rows, level):
+    found = proportion([x for x, _ in rows], [n for _, n in rows], confidence=level)
+    is_ok = found.status == OK
+    assert is_ok.tolist() == [n > 0 for _, n in rows]
+    assert (found.lower[is_ok] >= 0).all()
+    assert (found.lower[is_ok] <= found.value[is_ok]).all()
+    assert (found.value[is_ok] <= found.upper[is_ok]).all()
+    assert (found.upper[is_ok] <= 1).all()
+
+
+@given(rows)
+def test_wilson_of_the_others_is_the_mirror(rows):
+    x, n = np.array(rows, dtype=float).T
+    there, others = proportion(x, n), proportion(n - x, n)
+    np.testing.assert_allclose(there.lower, 1 - others.upper, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(there.value, 1 - others.value, rtol=0, atol=1e-12)
+
+
+@given(st.integers(1, 300), levels)
+def test_wilson_limits_grow_with_the_numerator(n, level):
+    found = proportion(np.arange(n + 1), n, confidence=level)
+    assert (np.diff(found.lower) > 0).all()
+    assert (np.diff(found.upper) > 0).all()
+
+
+@given(st.lists(counts, min_size=2, max_size=60, unique=True).map(sorted), exposures, levels)
+def test_rate_holds_the_value_and_grows_with_the_events(events, exposure, level):
+    found = rate(events, exposure, confidence=level)
+    assert (found.lower <= found.value).all()
+    assert (found.value <= found.upper).all()
+    assert (found.lower >= 0).all()
+    assert (np.diff(found.lower) > 0).all()
+    assert (np.diff(found.upper) > 0).all()
+
+
+@given(counts, exposures, st.sampled_from([1, 100, 1000, 100_000]))
+def test_per_and_exposure_only_scale(events, exposure, per):
+    one, many = rate(events, exposure, per=1), rate(events, exposure, per=per)
+    doubled = rate(events, 2 * exposure, per=2 * per)
+    for name in ("value", "lower", "upper"):
+        assert getattr(many, name) == pytest.approx(per * getattr(one, name), rel=1e-12)
+        assert getattr(doubled, name) == pytest.approx(getattr(many, name), rel=1e-12)
+
+
+@given(rows, st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(rows, random):
+    order = list(range(len(rows)))
+    random.shuffle(order)
+    x, n = np.array(rows, dtype=float).T
+    for statistic in (proportion, rate, percentage_change):
+        there, shuffled = statistic(x, n), statistic(x[order], n[order])
+        for name in ("value", "lower", "upper"):
+            np.testing.assert_array_equal(getattr(there, name)[order], getattr(shuffled, name))
+        assert there.reason[order].tolist() == shuffled.reason.tolist()
+        assert there.method[order].tolist() == shuffled.method.tolist()
+
+
+@given(rows)
+def test_a_row_alone_gives_what_it_gives_among_others(rows):
+    together = rate([x for x, _ in rows], [n for _, n in rows])
+    alone = [rate(x, n) for x, n in rows]
+    np.testing.assert_array_equal(together.upper, [found.upper[0] for found in alone])
+
+
+@given(counts, exposures, st.integers(1, 100_000), exposures, levels)
+def test_rate_ratio_holds_the_value_and_turns_over(x1, t1, x2, t2, level):
+    ratio = rate_ratio(x1, t1, x2, t2, confidence=level)
+    assert ratio.lower[0] <= ratio.value[0] <= ratio.upper[0]
+    assume(x1 > 0)
+    inverse = rate_ratio(x2, t2, x1, t1, confidence=level)
+    assert ratio.lower[0] == pytest.approx(1 / inverse.upper[0], rel=1e-6)
+    assert ratio.value[0] == pytest.approx(1 / inverse.value[0], rel=1e-9)
+
+
+@given(counts, st.integers(1, 100_000))
+def test_percentage_change_is_the_rate_ratio_less_one(after, before):
+    change, ratio = percentage_change(before, after), rate_ratio(after, 1, before, 1)
+    assert change.value[0] == pytest.approx(100 * (ratio.value[0] - 1))
+    assert change.upper[0] == pytest.approx(100 * (ratio.upper[0] - 1))
+    assert change.lower[0] >= -100
+
+
+@given(counts, st.integers(1, 100_000), st.floats(0.5, 0.9))
+def test_more_confidence_is_wider(x, n, level):
+    x = min(x, n)
+    for statistic, counted in (
+        (proportion, (x, n)),
+        (rate, (x, n)),
+        (percentage_change, (n, x)),
+    ):
+        narrow, wide = (
+            statistic(*counted, confidence=level),
+            statistic(*counted, confidence=0.95),
+        )
+        assert wide.lower[0] <= narrow.lower[0]
+        assert narrow.upper[0] <= wide.upper[0]
+
+
+@given(
+    series, st.integers(-1000, 1000), st.sampled_from([0.125, 0.5, 2.0, 64.0]), st.booleans()
+)
+def test_shift_and_scale_move_the_lines_and_no_label(values, shift, scale, screen):
+    there = control_chart(values, screen_moving_ranges=screen)
+    moved = control_chart(values * scale + shift, screen_moving_ranges=screen)
+    assert moved.status == there.status
+    assert moved.special_cause.tolist() == there.special_cause.tolist()
+    for name in ("centre", "lower", "upper", "near_lower", "near_upper"):
+        expected = getattr(there, name) * scale + shift
+        np.testing.assert_allclose(getattr(moved, name), expected, rtol=1e-9, atol=1e-9)
+
+
+@given(series)
+def test_upside_down_turns_every_direction(values):
+    there, turned = control_chart(values), control_chart(-values)
+    assert turned.direction.tolist() == (-there.direction).tolist()
+    np.testing.assert_allclose(turned.upper, -there.lower, rtol=1e-9, atol=1e-9)
+
+
+@given(series)
+def test_better_lower_is_better_higher_upside_down(values):
+    lower, higher = (
+        control_chart(values, better="lower"),
+        control_chart(-values, better="higher"),
+    )
+    assert lower.variation.tolist() == higher.variation.tolist()
+
+
+@given(series, st.integers(0, 5), st.integers(0, 5))
+def test_gaps_at_the_ends_change_nothing(values, before, after):
+    there = control_chart(values)
+    gaps = control_chart(np.concatenate([[np.nan] * before, values, [np.nan] * after]))
+    inside = slice(before, before + len(values))
+    assert gaps.special_cause[inside].tolist() == there.special_cause.tolist()
+    assert gaps.reason == there.reason
+    np.testing.assert_array_equal(gaps.upper[inside], there.upper)
+    assert set(gaps.special_cause.tolist()[:before] + gaps.variation.tolist()[:before]) <= {""}
+
+
+@given(series, st.data())
+def test_a_gap_never_counts_as_zero(values, data):
+    gone = data.draw(st.sets(st.integers(0, len(values) - 1), max_size=len(values) // 4))
+    values[list(gone)] = np.nan
+    chart = control_chart(values)
+    if chart.status == OK:
+        assert np.nanmin(values) <= chart.centre[0] <= np.nanmax(values)
+    assert (chart.variation[list(gone)] == "").all()
+    assert chart.points == len(values) - len(gone)
+
+
+@given(st.floats(-1e6, 1e6), st.integers(0, 100))
+def test_equal_numbers_never_alarm(value, length):
+    chart = control_chart([value] * length)
+    assert not chart.direction.any()
+
+
+@given(series, st.booleans())
+def test_the_lines_lie_in_order_and_screening_never_widens_them(values, screen):
+    chart = control_chart(values, screen_moving_ranges=screen)
+    assume(chart.status == OK)
+    lines = (chart.lower, chart.near_lower, chart.centre, chart.near_upper, chart.upper)
+    for one, next_one in pairwise(lines):
+        assert (one < next_one).all()
+    assert (chart.upper <= control_chart(values, screen_moving_ranges=False).upper).all()
+
+
+@given(series)
+def test_every_point_outside_is_special_and_every_label_has_a_direction(values):
+    chart = control_chart(values)
+    assume(chart.status == OK)
+    slack = 1e-6
+    is_outside = (values > chart.upper + slack) | (values < chart.lower - slack)
+    assert all("process limit" in word for word in chart.special_cause[is_outside].tolist())
+    assert ((chart.special_cause == "") == (chart.direction == 0)).all()
+
+
+@given(series)
+def test_read_backward_the_same_points_lie_outside_near_or_to_one_side(values):
+    chart, backward = control_chart(values), control_chart(values[::-1])
+    is_trend = np.char.find(chart.special_cause, "ing points") >= 0
+    turned = backward.special_cause[::-1]
+    is_trend_backward = np.char.find(turned, "ing points") >= 0
+    assert (is_trend == is_trend_backward).all()
+    assert chart.special_cause[~is_trend].tolist() == turned[~is_trend].tolist()

@@ -1,0 +1,118 @@
+"""What protection does to a table, case by case."""
+
+import pytest
+
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.errors import DisclosureError
+from fingerpost.evidence.core.periods import PeriodKind
+from fingerpost.evidence.disclosure import all_rules
+from fingerpost.evidence.disclosure.protection import protect_table
+from fingerpost.evidence.disclosure.rules import strictest
+from tests.unit.disclosure.making import PEOPLE, RESIDENTS, frame, grid, measure
+
+
+def protected(cells, rule, *, statistic="count", denominator=None, breakdown=None, per=1, kinds=()):
+    envelope = strictest([all_rules()[rule]], breakdown)
+    made = frame(cells, breakdown=breakdown)
+    of = measure(statistic, denominator, per=per)
+    out, log = protect_table(made, of, grid(*kinds, breakdown=breakdown), envelope)
+    found = {(row["area"], row["category"]): row for row in out.iter_rows(named=True)}
+    return found, log
+
+
+@pytest.mark.parametrize(
+    ("count", "shown", "protection", "symbol"),
+    [
+        pytest.param(0, 0, "rounded", None, id="a true zero is shown"),
+        pytest.param(1, None, "suppressed", "[c]", id="1 is hidden"),
+        pytest.param(4, None, "suppressed", "[c]", id="4 is hidden"),
+        pytest.param(5, 5, "rounded", None, id="5 is the first that is shown"),
+        pytest.param(7, 5, "rounded", None, id="7 rounds down"),
+        pytest.param(8, 10, "rounded", None, id="8 rounds up"),
+        pytest.param(12, 10, "rounded", None, id="12 rounds down"),
+    ],
+)
+def test_treatment_counts_are_hidden_below_five_and_rounded_to_five(
+    count, shown, protection, symbol
+):
+    found, _ = protected([("a", None, count, None)], "ndtms")
+    row = found["a", None]
+    assert (row["numerator"], row["protection"], row["symbol"]) == (shown, protection, symbol)
+
+
+def test_a_rounded_percentage_comes_from_the_rounded_counts():
+    found, _ = protected(
+        [("a", None, 47, 92)], "ndtms", statistic="proportion", denominator=PEOPLE, per=100
+    )
+    row = found["a", None]
+    assert (row["numerator"], row["denominator"]) == (45, 90)
+    assert row["value"] == pytest.approx(50.0)  # not 47/92 = 51.087
+
+
+def test_a_rate_on_residents_cannot_be_turned_back_into_the_count():
+    found, _ = protected(
+        [("a", None, 43, 12_345)], "ndtms", statistic="rate", denominator=RESIDENTS, per=1000
+    )
+    row = found["a", None]
+    assert row["denominator"] == 12_345
+    assert row["value"] * 12_345 / 1000 == pytest.approx(45)
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator"),
+    [
+        pytest.param(2, 40, id="a small count"),
+        pytest.param(38, 40, id="all but a few"),
+        pytest.param(2, 3, id="a small whole"),
+    ],
+)
+def test_a_hidden_share_leaves_no_number_behind(numerator, denominator):
+    found, log = protected(
+        [("a", None, numerator, denominator)], "ndtms", statistic="proportion", denominator=PEOPLE
+    )
+    row = found["a", None]
+    assert [row[k] for k in ("numerator", "denominator", "value", "lower", "upper")] == [None] * 5
+    assert row["symbol"] == "[c]"
+    assert any(line.cells == 1 for line in log)
+
+
+def test_one_hidden_district_is_not_given_away_by_the_total():
+    cells = [
+        ("a", None, 2, None), ("b", None, 12, None), ("c", None, 90, None),
+        ("all", None, 104, None, "partnership"),
+    ]
+    found, log = protected(cells, "justice", kinds=(AreaKind.DISTRICT, AreaKind.PARTNERSHIP))
+    assert found["a", None]["protection"] == "suppressed"
+    assert found["b", None]["protection"] == "secondary"
+    assert found["c", None]["numerator"] == 90
+    assert found["all", None]["numerator"] == 104
+    assert any("worked out" in line.words for line in log)
+
+
+def test_two_hidden_cells_whose_sum_fixes_them_get_a_third():
+    cells = [("a", x, n, None) for x, n in (("p", 1), ("q", 1), ("r", 7), ("s", 30))]
+    found, _ = protected(cells, "justice", breakdown="ethnicity")
+    assert found["a", "r"]["protection"] == "secondary"
+    assert found["a", "s"]["protection"] == "none"
+
+
+def test_a_gap_stays_a_gap():
+    found, _ = protected([("a", None, None, None)], "ndtms")
+    row = found["a", None]
+    assert (row["status"], row["symbol"], row["numerator"]) == ("missing", "[x]", None)
+
+
+def test_deaths_in_a_district_for_one_year_are_refused():
+    with pytest.raises(DisclosureError, match="fewer than 3 years"):
+        protected([("a", None, 9, None)], "ons_deaths")
+
+
+def test_deaths_of_three_years_together_pass():
+    envelope = strictest([all_rules()["ons_deaths"]], None)
+    out, _ = protect_table(
+        frame([("a", None, 9, 600_000)], period="2018-2020"),
+        measure("rate", RESIDENTS, per=100_000),
+        grid(period=PeriodKind.THREE_YEARS),
+        envelope,
+    )
+    assert out["numerator"].to_list() == [9]
