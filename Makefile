@@ -27,11 +27,11 @@ check: $(READY) ## style, types, import contracts and documentation, without the
 	@echo "== which room may import which (import-linter)"
 	@$(BIN)/lint-imports --no-cache > .venv/lint-imports.log 2>&1 || { cat .venv/lint-imports.log; exit 1; }
 	@echo "== documentation (mkdocs)"
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict > .venv/mkdocs.log 2>&1 || { cat .venv/mkdocs.log; exit 1; }
 
 docs: $(READY) ## rewrite the reference pages from the declarations, build the site in site/
 	@$(BIN)/python docs/generate_reference.py
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "site/index.html"
 
 nightly: $(READY) browser check ## everything, the slow tests too, with many generated examples

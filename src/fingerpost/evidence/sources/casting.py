@@ -60,6 +60,8 @@ EXPECTED = {
     ColumnKind.GEOMETRY: "an outline",
 }
 DATES = (ColumnKind.DATE, ColumnKind.MONTH, ColumnKind.DATETIME)
+FEW_VALUES = (*DATES, ColumnKind.YEAR, ColumnKind.FINANCIAL_YEAR, ColumnKind.LSOA)
+MANY_ROWS = 50_000
 BOX = "lies in no part of Great Britain"
 SEA = "lies in the sea or abroad: further than 25 km from every small area of the United Kingdom"
 
@@ -97,9 +99,9 @@ def cast_table(raw: RawTable, source: Source, *, today: date | None) -> TypedTab
     """
     record = RECORD if RECORD in raw.rows.columns else ROW
     cells = _with_all_columns(raw.rows, source)
-    cells = _without_outer_spaces(cells, source)
+    cells = _without_outer_spaces(cells, source, is_plain=raw.is_plain)
     typed = cells.with_columns(
-        [_typed(column, source).alias(column.name) for column in _given(source)]
+        [_typed(column, source, cells).alias(column.name) for column in _given(source)]
         + [_symbol(name, source).alias(f"{name}_symbol") for name in source.has_symbols]
     )
     checks = list(_checks(source, today))
@@ -146,29 +148,31 @@ def _with_all_columns(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
     return rows.with_columns(pl.col(column.name).fill_null(column.when_absent) for column in filled)
 
 
-def _without_outer_spaces(cells: pl.DataFrame, source: Source) -> pl.DataFrame:
+def _without_outer_spaces(cells: pl.DataFrame, source: Source, *, is_plain: bool) -> pl.DataFrame:
     """Strip cells, but only in columns that have one to strip: it costs more than looking."""
     names = [column.name for column in _given(source)]
-    found = cells.select(
-        pl.any_horizontal(
-            *(pl.col(name).str.starts_with(space).any() for space in SPACES),
-            *(pl.col(name).str.ends_with(space).any() for space in SPACES),
-            (pl.col(name) == "").any(),
-        ).alias(name)
-        for name in names
-    )
-    loose = [name for name in names if found.height and found[name][0]]
-    stripped = cells.with_columns(pl.col(name).str.strip_chars(SPACES) for name in loose)
-    return stripped.with_columns(
-        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in loose
+    if is_plain:
+        looks = cells.select(
+            (pl.col(name).str.starts_with(" ") | pl.col(name).str.ends_with(" ")).any().alias(name)
+            for name in names
+        )
+        names = [name for name in names if looks[name].any()]
+    return cells.with_columns(pl.col(name).str.strip_chars(SPACES) for name in names).with_columns(
+        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in names
     )
 
 
 # -- one kind after the other ---------------------------------------------------------------
 
 
-def _typed(column: Column, source: Source) -> pl.Expr:
+def _typed(column: Column, source: Source, cells: pl.DataFrame) -> pl.Expr:
     text = pl.col(column.name)
+    if column.kind in FEW_VALUES and cells.height > MANY_ROWS:
+        # A month is one of few words repeated a million times: each word is read once.
+        words = cells[column.name].unique().drop_nulls()
+        if words.len() < cells.height // 100:
+            values = words.to_frame().select(_CASTS[column.kind](text, column)).to_series()
+            return text.replace_strict(words, values, default=None, return_dtype=values.dtype)
     if column.name in source.has_symbols:
         text = pl.when(~text.is_in(list(source.symbols))).then(text)
     return _CASTS[column.kind](text, column)

@@ -2,8 +2,8 @@
 
 Polars reads a clean file many times faster than we could, but cannot be asked which line was
 broken: a stray quote swallows the lines after it, and a short row is filled with blanks without a
-word. So its answer is believed only when the file's own counts agree: one row for every line, and
-the right number of commas. Every other file is split here, line by line, by these rules:
+word. So its answer is believed only when the cells it found, with the commas, line ends and quotes
+around them, weigh as many bytes as the file. Every other file is split here, line by line, by these rules:
 
 - A line without quotes is a row if it has the right number of fields.
 - A quoted field may hold line breaks if its row closes within `MAX_JOINED_LINES` lines with exactly
@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 import polars as pl
 from polars.exceptions import PolarsError
 
-from fingerpost.evidence.sources.encodings import DAMAGE_MARK, Text
+from fingerpost.evidence.sources.encodings import DAMAGE_MARK, Text, one_kind_of_line_end
 from fingerpost.evidence.sources.results import REJECTS_SCHEMA, ROW, no_rejects
 
 # Publishers put a title and a few notes above a table; no more lines than this are searched.
@@ -42,6 +42,7 @@ class Cells:
     rejects: pl.DataFrame
     original: Callable[[int], str]
     notes: tuple[str, ...] = ()
+    is_plain: bool = False  # no space but the common one, and blank cells are null
 
 
 def first_lines(text: Text, count: int = HEADER_WITHIN) -> list[list[str]]:
@@ -79,27 +80,27 @@ def split_cells(text: Text, header_row: int) -> Cells:
         frame = fast.with_row_index(ROW, offset=header_row + 1).with_columns(
             pl.col(ROW).cast(pl.Int64)
         )
-        return Cells(headers, frame, no_rejects(), _line_finder(body, header_row + 1))
-    return _Splitter(bytes(body), headers, header_row + 1, text).cells()
+        find = _line_finder(body, header_row + 1)
+        return Cells(headers, frame, no_rejects(), find, is_plain=text.is_plain)
+    return _Splitter(one_kind_of_line_end(bytes(body)), headers, header_row + 1, text).cells()
 
 
 def _read_clean(text: Text, start: int, header_row: int, width: int) -> pl.DataFrame | None:
-    """Return the rows as Polars reads them, or None where the file's own counts disagree."""
+    """Return the rows as Polars reads them, or None where the file's own bytes disagree.
+
+    Polars refuses a row that is too long, but fills up one that is too short and skips blank lines.
+    So the bytes are weighed: the cells, one comma or line end after each, and the quotes that were
+    taken off must make up the file to the last byte.
+    """
     data = text.data
     names = [str(place) for place in range(width)]
     if start >= len(data):
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     if width < 2 or b"\0" in data:
         return None
-    lines = data.count(b"\n", start) + (not text.ends_with_newline)
-    commas = lines * (width - 1)
     has_quotes = data.find(b'"', start) >= 0
-    if has_quotes:
-        inside = _commas_inside_quotes(data, start, width)
-        if inside is None:
-            return None
-        commas += inside
-    if data.count(b",", start) != commas:
+    quotes = _weight_of_quotes(data, start, width) if has_quotes else 0
+    if quotes is None:
         return None
     try:
         frame = pl.read_csv(
@@ -112,12 +113,19 @@ def _read_clean(text: Text, start: int, header_row: int, width: int) -> pl.DataF
         )
     except PolarsError:
         return None
-    return frame if frame.height == lines and frame.width == width else None
+    if frame.width != width:
+        return None
+    if has_quotes:
+        frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
+    cells = sum(frame.select(pl.all().str.len_bytes().cast(pl.Int64).sum()).row(0))
+    line_end = 2 if data[:start].endswith(b"\r\n") else 1
+    ends = frame.height * (width - 1 + line_end) - (0 if text.ends_with_newline else line_end)
+    return frame if cells + ends + quotes == len(data) - start else None
 
 
-def _commas_inside_quotes(data: bytes, start: int, width: int) -> int | None:
-    """Return how many commas stand inside quotes, or None if a quoted line is not one row."""
-    inside, quoted_lines = 0, 0
+def _weight_of_quotes(data: bytes, start: int, width: int) -> int | None:
+    """Return how many bytes of the file are quotes, or None if a quoted line is not one row."""
+    weight, quoted_lines = 0, 0
     place = data.find(b'"', start)
     while place >= 0:
         quoted_lines += 1
@@ -126,13 +134,13 @@ def _commas_inside_quotes(data: bytes, start: int, width: int) -> int | None:
         begin = data.rfind(b"\n", 0, place) + 1
         end = data.find(b"\n", place)
         end = len(data) if end < 0 else end
-        line = data[begin:end]
-        fields = _strict_fields(line.decode(errors="replace").rstrip("\r"))
+        line = data[begin:end].rstrip(b"\r")
+        fields = _strict_fields(line.decode(errors="replace"))
         if isinstance(fields, str) or len(fields) != width:
             return None
-        inside += line.count(b",") - (width - 1)
+        weight += len(line) - sum(len(cell.encode()) for cell in fields) - (width - 1)
         place = data.find(b'"', end)
-    return inside
+    return weight
 
 
 def _strict_fields(line: str) -> list[str] | str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from fingerpost.evidence.core.errors import Place, SourceError
@@ -56,7 +57,7 @@ def read(opened: Opened, source: Source, *, today: date | None = None) -> ReadFi
     """
     raw = _read_raw(opened, source)
     filled = fill_from_name(raw.rows, opened, source)
-    raw = RawTable(filled, raw.rejects, raw.notes, raw.headers, raw.original)
+    raw = replace(raw, rows=filled)
     typed = cast_table(raw, source, today=today)
     landed = typed.rows_read - typed.rows_refused
     assert landed >= 0 and (landed > 0) == (typed.rows.height > 0), "no row is lost"
@@ -105,4 +106,5 @@ def _read_delimited(opened: Opened, source: Source) -> RawTable:
         rejects=cells.rejects,
         original=cells.original,
         notes=notes,
+        is_plain=cells.is_plain,
     )

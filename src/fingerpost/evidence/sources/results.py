@@ -62,6 +62,7 @@ class RawTable:
     notes: tuple[str, ...] = ()
     headers: dict[str, str] | None = None  # declared name: the header as it stands in the file
     original: Callable[[int], str] | None = None  # from `_record` (or `_row`) to the whole line
+    is_plain: bool = False  # no space but the common one, and blank cells are null
 
 
 @dataclass(frozen=True)

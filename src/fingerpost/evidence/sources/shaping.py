@@ -23,6 +23,7 @@ def shape_table(
     rejects: pl.DataFrame | None = None,
     original: Callable[[int], str] | None = None,
     notes: tuple[str, ...] = (),
+    is_plain: bool = False,
 ) -> RawTable:
     """Name the columns of `frame` ("0", "1", ...) as declared, and unpivot what is wide."""
     source = match.source
@@ -54,6 +55,7 @@ def shape_table(
         notes=(*notes, *_added_note(match)),
         headers=shown,
         original=original,
+        is_plain=is_plain,
     )
 
 
