@@ -1,10 +1,13 @@
-"""What holds for every test: no network, and a stated number of generated examples."""
+"""What every test shares: no network, no clock, stated examples, and the example workspace."""
 
 from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +25,8 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile("fingerpost")
+
+AS_OF = datetime(2026, 11, 1, 12, tzinfo=UTC)  # tests have no clock
 
 
 class NetworkUsedError(RuntimeError):
@@ -78,3 +83,33 @@ def _closed_sockets() -> Any:
         patch.setattr(real, "sendto", only_local_sendto)
         patch.setattr(socket, "getaddrinfo", only_local_getaddrinfo)
         yield
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return the example workspace, landed once in a folder of its own."""
+    from fingerpost.evidence.lake import Workspace, land
+
+    root = tmp_path_factory.mktemp("example")
+    source = Path(__file__).parents[1] / "examples" / "cambridgeshire"
+    shutil.copy(source / "fingerpost.toml", root)
+    (root / "inbox").symlink_to(source / "inbox")
+    workspace = Workspace.open(root)
+    land(workspace, [workspace.inbox], at=AS_OF, today=AS_OF.date())
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def estimated(example: Any) -> Any:
+    """Return the estimates of every measure on the example, computed once."""
+    from fingerpost.evidence.pipeline import estimate
+
+    return estimate(example, as_of=AS_OF)
+
+
+@pytest.fixture(scope="session")
+def released(example: Any) -> Any:
+    """Return the release of the example, made once."""
+    from fingerpost.evidence.pipeline import make_release
+
+    return make_release(example, as_of=AS_OF)

@@ -16,7 +16,10 @@ RULES = st.sampled_from(["justice", "children_in_need"])
 def run(cells, rule, breakdown=None, kinds=()):
     envelope = strictest([all_rules()[rule]], breakdown)
     out, _ = protect_table(
-        frame(cells, breakdown=breakdown), measure(), grid(*kinds, breakdown=breakdown), envelope
+        frame(cells, breakdown=breakdown),
+        measure(),
+        grid(*kinds, breakdown=breakdown),
+        envelope,
     )
     return out, envelope
 
@@ -28,11 +31,15 @@ def test_hidden_counts_cannot_be_worked_out_from_the_total(counts, rule):
     out, envelope = run(cells, rule, kinds=(AreaKind.DISTRICT, AreaKind.PARTNERSHIP))
     rows = {row["area"]: row for row in out.iter_rows(named=True)}
     districts = [rows[f"a{i}"] for i in range(len(counts))]
-    hidden = [(row, n) for row, n in zip(districts, counts, strict=True) if row["numerator"] is None]
+    hidden = [
+        (row, n) for row, n in zip(districts, counts, strict=True) if row["numerator"] is None
+    ]
     if not hidden or rows["all"]["numerator"] is None:
         return
     # The attacker knows the sum of the hidden cells, and that the marked ones are small.
-    rest = rows["all"]["numerator"] - sum(r["numerator"] for r in districts if r["numerator"] is not None)
+    rest = rows["all"]["numerator"] - sum(
+        r["numerator"] for r in districts if r["numerator"] is not None
+    )
     small = [n for row, n in hidden if row["protection"] == "suppressed"]
     other = len(hidden) - len(small)
     low, high = 1, envelope.suppress_below - 1

@@ -15,13 +15,18 @@ HELP = """From partners' files to the board's answer.
 
 Start with an example that works as it stands:
 
+\b
     fingerpost run examples/cambridgeshire
 
-or with your own folder:
+Or with your own files:
 
+\b
     fingerpost init my-partnership
     fingerpost --workspace my-partnership land ~/Downloads/police.zip
-    fingerpost --workspace my-partnership run
+    fingerpost run my-partnership
+
+Exit codes: 0 done, 3 done with refused rows, 2 wrong usage, 10 to 19 a file or the lake, 20 a
+measure, 30 disclosure, 40 the workspace.
 """
 
 app = typer.Typer(
@@ -34,9 +39,9 @@ app = typer.Typer(
 )
 
 
-def _version(value: bool) -> None:  # noqa: FBT001
+def _version(value: bool) -> None:
     if value:
-        from fingerpost.evidence.core.fingerprints import code_version  # noqa: PLC0415
+        from fingerpost.evidence.core.fingerprints import code_version
 
         typer.echo(f"fingerpost {code_version()}")
         raise typer.Exit
@@ -51,29 +56,29 @@ def options(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress on stderr.")
     ] = False,
-    version: Annotated[  # noqa: ARG001
+    version: Annotated[
         bool,
         typer.Option("--version", help="Show the version.", callback=_version, is_eager=True),
     ] = False,
 ) -> None:
+    """From partners' files to the board's answer."""
     context.obj = {"workspace": workspace, "quiet": quiet}
 
 
-app.command("run")(packs.run)
-app.command("init")(workspaces.init)
-app.command("doctor")(workspaces.doctor)
-app.add_typer(sources.app, name="source")
-app.command("land")(landing.land)
-app.command("rejects")(landing.rejects)
-app.add_typer(measures.app, name="measure")
-app.command("release")(packs.release)
-app.command("pack")(packs.pack)
-options.__doc__ = HELP
+app.command("run", short_help="The whole main job; only what changed.")(packs.run)
+app.command("init", short_help="A new workspace.")(workspaces.init)
+app.command("doctor", short_help="Is this machine ready?")(workspaces.doctor)
+app.add_typer(sources.app, name="source", short_help="The declared file formats.")
+app.command("land", short_help="Files into the lake.")(landing.land)
+app.command("rejects", short_help="Refused rows, to send back.")(landing.rejects)
+app.add_typer(measures.app, name="measure", short_help="What is measured; estimates.")
+app.command("release", short_help="Protect the results.")(packs.release)
+app.command("pack", short_help="The board's pack of a release.")(packs.pack)
 
 
 def main() -> NoReturn:
     """Run the program; turn every expected error into one clear message and its exit code."""
-    from fingerpost.evidence.core.errors import FingerpostError  # noqa: PLC0415
+    from fingerpost.evidence.core.errors import FingerpostError
 
     try:
         app(standalone_mode=True)

@@ -98,18 +98,20 @@ def land(
 
     Examples:
 
+    \b
         fingerpost land inbox
-
         fingerpost land ~/Downloads/2024-05-police.zip --dry-run
     """
-    from fingerpost.evidence.core.errors import SourceError  # noqa: PLC0415
-    from fingerpost.evidence.lake import land as land_files  # noqa: PLC0415
+    from fingerpost.evidence.core.errors import SourceError
+    from fingerpost.evidence.lake import land as land_files
 
     workspace = open_workspace(context)
     missing = [path for path in paths if not Path(path).exists()]
     if missing:
         raise SourceError(
-            "there is no such file", where=", ".join(missing), do="Check the name and try again."
+            "there is no such file",
+            where=", ".join(missing),
+            do="Check the name and try again.",
         )
     with progress(context) as tick:
         report = land_files(
@@ -152,7 +154,7 @@ def land(
 
 
 def _exit(report: LandReport) -> None:
-    from fingerpost.evidence.core.errors import SourceError  # noqa: PLC0415
+    from fingerpost.evidence.core.errors import SourceError
 
     statuses = [str(result.status) for result in report.files]
     if report.files and all(status in ("unrecognised", "refused") for status in statuses):
@@ -164,7 +166,9 @@ def _exit(report: LandReport) -> None:
 def rejects(
     context: typer.Context,
     source: Annotated[str | None, typer.Option(help="Only of this source.")] = None,
-    file: Annotated[str | None, typer.Option(help="Only of files with this in the name.")] = None,
+    file: Annotated[
+        str | None, typer.Option(help="Only of files with this in the name.")
+    ] = None,
     to: Annotated[
         str | None, typer.Option("--to", help="Write them to this CSV, to send to the partner.")
     ] = None,
@@ -174,12 +178,12 @@ def rejects(
 
     Examples:
 
+    \b
         fingerpost rejects
-
         fingerpost rejects --source police_street --to refused.csv
     """
-    from fingerpost.evidence.lake import rejects as refused_rows  # noqa: PLC0415
-    from fingerpost.evidence.lake import write_rejects  # noqa: PLC0415
+    from fingerpost.evidence.lake import rejects as refused_rows
+    from fingerpost.evidence.lake import write_rejects
 
     frame = refused_rows(open_workspace(context), source=source, file=file)
     if to:
@@ -192,8 +196,10 @@ def rejects(
     if frame.is_empty():
         say("No row was refused.")
         return
-    reasons = frame.group_by("source", "file", "reason").len().sort(
-        "len", "source", "file", "reason", descending=[True, False, False, False]
+    reasons = (
+        frame.group_by("source", "file", "reason")
+        .len()
+        .sort("len", "source", "file", "reason", descending=[True, False, False, False])
     )
     table(
         ("Source", "File", "Reason", "Cells"),

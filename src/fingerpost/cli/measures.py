@@ -22,16 +22,19 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 @app.command("list")
 def list_(
     outcome: Annotated[str | None, typer.Option(help="Only this outcome, e.g. deaths.")] = None,
-    computed: Annotated[bool, typer.Option("--computed", help="Only those computed now.")] = False,
+    computed: Annotated[
+        bool, typer.Option("--computed", help="Only those computed now.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """List every measure: the whole national framework, and the local ones.
 
     Example:
 
+    \b
         fingerpost measure list --computed
     """
-    from fingerpost.evidence.measures import all_measures  # noqa: PLC0415
+    from fingerpost.evidence.measures import all_measures
 
     found = [
         measure
@@ -63,7 +66,14 @@ def list_(
     table(
         ("Measure", "What", "Outcome", "Level", "Kind", "Data"),
         [
-            (m.name, m.title, m.outcome, m.level, m.kind, "computed" if m.is_computed else "waits")
+            (
+                m.name,
+                m.title,
+                m.outcome,
+                m.level,
+                m.kind,
+                "computed" if m.is_computed else "waits",
+            )
             for m in found
         ],
     )
@@ -78,17 +88,20 @@ def show(
 
     Example:
 
+    \b
         fingerpost measure show recorded_drug_offences
     """
-    from fingerpost.evidence.core.errors import MeasureError  # noqa: PLC0415
-    from fingerpost.evidence.measures import all_measures  # noqa: PLC0415
+    from fingerpost.evidence.core.errors import MeasureError
+    from fingerpost.evidence.measures import all_measures
 
     m = all_measures().get(name)
     if m is None:
         near = get_close_matches(name, all_measures(), n=3, cutoff=0.4)
         raise MeasureError(
             f"no measure is called {name!r}",
-            do=f"Did you mean {' or '.join(near)}?" if near else "See: fingerpost measure list.",
+            do=f"Did you mean {' or '.join(near)}?"
+            if near
+            else "See: fingerpost measure list.",
         )
     if as_json:
         show_json(m.model_dump(mode="json"))
@@ -102,7 +115,10 @@ def show(
         ("Counts", m.what_is_counted),
         ("Out of", m.out_of),
         ("Unit", m.unit),
-        ("Good news", {"higher": "when higher", "lower": "when lower"}.get(m.better, "neither way")),
+        (
+            "Good news",
+            {"higher": "when higher", "lower": "when lower"}.get(m.better, "neither way"),
+        ),
         ("Source", ", ".join(m.sources) or f"waits for {m.waiting_for} from {m.agency}"),
         ("How late", m.lag),
         ("Never add up", m.do_not_sum),
@@ -122,7 +138,8 @@ def run(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A name from `fingerpost measure list`.")],
     area: Annotated[
-        str | None, typer.Option(help="Only this area: a code, a name, or a kind such as district.")
+        str | None,
+        typer.Option(help="Only this area: a code, a name, or a kind such as district."),
     ] = None,
     period: Annotated[
         str | None, typer.Option(help="Only this period, e.g. 2024-05 or 12m-2025-03.")
@@ -140,15 +157,15 @@ def run(
 
     Examples:
 
+    \b
         fingerpost measure run recorded_drug_offences --area Fenland --since 2025-01
-
         fingerpost measure run drug_search_action --breakdown ethnicity --json
     """
-    import polars as pl  # noqa: PLC0415
+    import polars as pl
 
-    from fingerpost.evidence.core.periods import Period  # noqa: PLC0415
-    from fingerpost.evidence.measures.estimates import rows  # noqa: PLC0415
-    from fingerpost.evidence.pipeline import estimate  # noqa: PLC0415
+    from fingerpost.evidence.core.periods import Period
+    from fingerpost.evidence.measures.estimates import rows
+    from fingerpost.evidence.pipeline import estimate
 
     workspace = open_workspace(context)
     when = _moment(as_of) if as_of else now()
@@ -183,9 +200,7 @@ def run(
                 _number(row["numerator"], 0),
                 _number(row["denominator"], 0),
                 _number(row["value"], 1),
-                ""
-                if row["lower"] is None
-                else f"{row['lower']:,.1f} to {row['upper']:,.1f}",
+                "" if row["lower"] is None else f"{row['lower']:,.1f} to {row['upper']:,.1f}",
                 row["status"] + (f": {row['note']}" if row["note"] else ""),
             )
             for row in frame.iter_rows(named=True)
@@ -208,7 +223,7 @@ def _number(value: float | None, digits: int) -> str:
 
 
 def _period(code: str) -> Any:
-    from fingerpost.evidence.core.periods import Period  # noqa: PLC0415
+    from fingerpost.evidence.core.periods import Period
 
     try:
         return Period.parse(code)

@@ -30,7 +30,7 @@ def today() -> date:
 
 def open_workspace(context: typer.Context, folder: str | None = None) -> Workspace:
     """Return the workspace of ``--workspace``, of an argument, or of this folder."""
-    from fingerpost.evidence.lake import Workspace  # noqa: PLC0415
+    from fingerpost.evidence.lake import Workspace
 
     return Workspace.open(Path(folder or context.obj["workspace"]))
 
@@ -90,8 +90,8 @@ def progress(context: typer.Context) -> Iterator[Callable[[str, int, int], None]
     if context.obj["quiet"]:
         yield lambda what, done, of: None
         return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -105,8 +105,12 @@ def progress(context: typer.Context) -> Iterator[Callable[[str, int, int], None]
 
         yield line
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f} of "
-               "{task.total:.0f}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:.0f} of {task.total:.0f}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as bars:
         task = bars.add_task("starting", total=None)
 

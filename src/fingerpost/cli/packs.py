@@ -28,7 +28,8 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 def run(
     context: typer.Context,
     folder: Annotated[
-        str | None, typer.Argument(help="The workspace; --workspace or this folder if not given.")
+        str | None,
+        typer.Argument(help="The workspace; --workspace or this folder if not given."),
     ] = None,
     wait: Annotated[
         int, typer.Option("--wait", help="Seconds to wait if somebody else is landing.")
@@ -41,16 +42,15 @@ def run(
 
     Example:
 
+    \b
         fingerpost run examples/cambridgeshire
     """
-    from fingerpost.evidence.pipeline import run as run_all  # noqa: PLC0415
+    from fingerpost.evidence.pipeline import run as run_all
 
     workspace = open_workspace(context, folder)
     started = time.monotonic()
     with progress(context) as tick:
-        report = run_all(
-            workspace, at=now(), today=today(), wait_seconds=wait, progress=tick
-        )
+        report = run_all(workspace, at=now(), today=today(), wait_seconds=wait, progress=tick)
     seconds = time.monotonic() - started
     if as_json:
         show_json(
@@ -97,7 +97,7 @@ def run(
 
 
 def _approval(by: str | None, reason: str | None) -> Approval | None:
-    from fingerpost.evidence.disclosure import Approval  # noqa: PLC0415
+    from fingerpost.evidence.disclosure import Approval
 
     if not by and not reason:
         return None
@@ -120,9 +120,10 @@ def release(
 
     Example:
 
+    \b
         fingerpost release --approved-by "A. Person" --reason "Board of 4 December"
     """
-    from fingerpost.evidence.pipeline import make_release, release_folder  # noqa: PLC0415
+    from fingerpost.evidence.pipeline import make_release, release_folder
 
     workspace = open_workspace(context)
     approval = _approval(approved_by, reason)
@@ -168,11 +169,12 @@ def pack(
 
     Example:
 
+    \b
         fingerpost pack
     """
-    from fingerpost.evidence.core.errors import DisclosureError  # noqa: PLC0415
-    from fingerpost.evidence.disclosure import read_release  # noqa: PLC0415
-    from fingerpost.evidence.pipeline import make_pack, newest_release  # noqa: PLC0415
+    from fingerpost.evidence.core.errors import DisclosureError
+    from fingerpost.evidence.disclosure import read_release
+    from fingerpost.evidence.pipeline import make_pack, newest_release
 
     workspace = open_workspace(context)
     folder = workspace.published / release_id if release_id else newest_release(workspace)

@@ -23,9 +23,10 @@ def list_(as_json: Json = False) -> None:
 
     Example:
 
+    \b
         fingerpost source list
     """
-    from fingerpost.evidence.sources import all_sources  # noqa: PLC0415
+    from fingerpost.evidence.sources import all_sources
 
     found = all_sources().values()
     if as_json:
@@ -60,12 +61,13 @@ def show(
 
     Example:
 
+    \b
         fingerpost source show police_street
     """
-    from difflib import get_close_matches  # noqa: PLC0415
+    from difflib import get_close_matches
 
-    from fingerpost.evidence.core.errors import SourceError  # noqa: PLC0415
-    from fingerpost.evidence.sources import all_sources  # noqa: PLC0415
+    from fingerpost.evidence.core.errors import SourceError
+    from fingerpost.evidence.sources import all_sources
 
     source = all_sources().get(name)
     if source is None:
@@ -92,7 +94,13 @@ def show(
     table(
         ("Column", "Header in the file", "Kind", "Blank?", "Personal?"),
         [
-            (c.name, c.header, c.kind, "may be" if c.nullable else "no", "yes" if c.personal else "")
+            (
+                c.name,
+                c.header,
+                c.kind,
+                "may be" if c.nullable else "no",
+                "yes" if c.personal else "",
+            )
             for c in source.columns
         ],
     )
@@ -107,10 +115,11 @@ def check(
 
     Example:
 
+    \b
         fingerpost source check ~/Downloads/2024-05-cambridgeshire-street.csv
     """
-    from fingerpost.evidence.core.errors import SourceError  # noqa: PLC0415
-    from fingerpost.evidence.sources import Unopened, open_files, recognise  # noqa: PLC0415
+    from fingerpost.evidence.core.errors import SourceError
+    from fingerpost.evidence.sources import Unopened, open_files, recognise
 
     if not Path(path).exists():
         raise SourceError("there is no such file", where=path, do="Check the name.")
@@ -140,7 +149,10 @@ def check(
             say(f"  {answer['source'] or 'not a declared source'}: {answer['why']}")
             if answer.get("closest") and not answer["source"]:
                 say(f"  Closest: {answer['closest']}")
-            for heading, key in (("Missing columns", "missing"), ("Columns not known", "added")):
+            for heading, key in (
+                ("Missing columns", "missing"),
+                ("Columns not known", "added"),
+            ):
                 if answer.get(key):
                     say(f"  {heading}: {', '.join(map(str, answer[key] or ()))}")
     if not answers or any(answer["source"] is None for answer in answers):

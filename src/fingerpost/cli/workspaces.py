@@ -1,4 +1,4 @@
-"""`init` and `doctor`: a new workspace; is this machine ready?"""
+"""`init` and `doctor`: make a workspace; ask whether this machine is ready."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ def init(
 
     Example:
 
+    \b
         fingerpost init my-partnership
     """
-    from fingerpost.evidence.lake import Workspace  # noqa: PLC0415
+    from fingerpost.evidence.lake import Workspace
 
     workspace = Workspace.create(Path(folder))
     say(f"Made the workspace {workspace.root}.")
@@ -35,8 +36,18 @@ def init(
 
 
 def _libraries() -> tuple[bool, str, str]:
-    for name in ("duckdb", "ibis", "polars", "pyarrow", "numpy", "scipy", "shapely", "typst",
-                 "vl_convert", "python_calamine"):
+    for name in (
+        "duckdb",
+        "ibis",
+        "polars",
+        "pyarrow",
+        "numpy",
+        "scipy",
+        "shapely",
+        "typst",
+        "vl_convert",
+        "python_calamine",
+    ):
         try:
             importlib.import_module(name)
         except ImportError:
@@ -64,7 +75,11 @@ def _python() -> tuple[bool, str, str]:
 
 def _writable() -> tuple[bool, str, str]:
     good = os.access(Path.cwd(), os.W_OK)
-    return good, f"this folder can{'' if good else 'not'} be written to", "Change to your own folder."
+    return (
+        good,
+        f"this folder can{'' if good else 'not'} be written to",
+        "Change to your own folder.",
+    )
 
 
 CHECKS = {
@@ -83,6 +98,7 @@ def doctor(
 
     Example:
 
+    \b
         fingerpost doctor
     """
     found = {name: check() for name, check in CHECKS.items()}

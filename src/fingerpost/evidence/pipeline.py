@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fingerpost.evidence.core.provenance import Provenance
     from fingerpost.evidence.disclosure import Approval, Release
     from fingerpost.evidence.measures import Measure
-    from fingerpost.evidence.measures.compute import Result
+    from fingerpost.evidence.measures.estimates import Result
     from fingerpost.evidence.measures.tables import Inputs
     from fingerpost.evidence.publication import PackPaths
 
@@ -72,10 +72,10 @@ def estimate(
     MeasureError
         If a named measure is not declared, or waits for its source.
     """
-    from fingerpost.evidence.measures import all_measures  # noqa: PLC0415
-    from fingerpost.evidence.measures.compute import compute, is_waiting, require  # noqa: PLC0415
-    from fingerpost.evidence.measures.places import Places  # noqa: PLC0415
-    from fingerpost.evidence.measures.tables import Inputs  # noqa: PLC0415
+    from fingerpost.evidence.measures import all_measures
+    from fingerpost.evidence.measures.compute import compute, is_waiting, require
+    from fingerpost.evidence.measures.places import Places
+    from fingerpost.evidence.measures.tables import Inputs
 
     lake = Lake(workspace)
     places = Places(lake, workspace.partnership, as_of)
@@ -99,7 +99,7 @@ def estimate(
 
 
 def _unplaced(inputs: Inputs) -> tuple[Unplaced, ...]:
-    from fingerpost.evidence.measures.tables import unplaced  # noqa: PLC0415
+    from fingerpost.evidence.measures.tables import unplaced
 
     return unplaced(inputs)
 
@@ -112,8 +112,8 @@ def make_release(
     progress: Progress = silent,
 ) -> Release:
     """Compute every measure, protect the results, and write the release to the workspace."""
-    from fingerpost.evidence.disclosure import protect, write_release  # noqa: PLC0415
-    from fingerpost.evidence.measures.places import outlines  # noqa: PLC0415
+    from fingerpost.evidence.disclosure import protect, write_release
+    from fingerpost.evidence.measures.places import outlines
 
     estimated = estimate(workspace, as_of=as_of, progress=progress)
     progress("protecting", 0, 1)
@@ -148,7 +148,7 @@ def make_pack(
     workspace: Workspace, release: Release, *, progress: Progress = silent
 ) -> PackPaths:
     """Write the board's pack and the open data of a release into its folder."""
-    from fingerpost.evidence.publication import write_open_data, write_pack  # noqa: PLC0415
+    from fingerpost.evidence.publication import write_open_data, write_pack
 
     folder = release_folder(workspace, release.id)
     progress("writing the pack", 0, 2)
@@ -206,7 +206,7 @@ def run(
             pdf=Path(workspace.root, before["pdf"]),
             findings=tuple(before["findings"]),
         )
-    from fingerpost.evidence.publication import headline_findings  # noqa: PLC0415
+    from fingerpost.evidence.publication import headline_findings
 
     release = make_release(workspace, as_of=at, progress=progress)
     paths = make_pack(workspace, release, progress=progress)

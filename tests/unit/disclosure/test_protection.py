@@ -11,7 +11,9 @@ from fingerpost.evidence.disclosure.rules import strictest
 from tests.unit.disclosure.making import PEOPLE, RESIDENTS, frame, grid, measure
 
 
-def protected(cells, rule, *, statistic="count", denominator=None, breakdown=None, per=1, kinds=()):
+def protected(
+    cells, rule, *, statistic="count", denominator=None, breakdown=None, per=1, kinds=()
+):
     envelope = strictest([all_rules()[rule]], breakdown)
     made = frame(cells, breakdown=breakdown)
     of = measure(statistic, denominator, per=per)
@@ -68,17 +70,24 @@ def test_a_rate_on_residents_cannot_be_turned_back_into_the_count():
 )
 def test_a_hidden_share_leaves_no_number_behind(numerator, denominator):
     found, log = protected(
-        [("a", None, numerator, denominator)], "ndtms", statistic="proportion", denominator=PEOPLE
+        [("a", None, numerator, denominator)],
+        "ndtms",
+        statistic="proportion",
+        denominator=PEOPLE,
     )
     row = found["a", None]
-    assert [row[k] for k in ("numerator", "denominator", "value", "lower", "upper")] == [None] * 5
+    assert [row[k] for k in ("numerator", "denominator", "value", "lower", "upper")] == [
+        None
+    ] * 5
     assert row["symbol"] == "[c]"
     assert any(line.cells == 1 for line in log)
 
 
 def test_one_hidden_district_is_not_given_away_by_the_total():
     cells = [
-        ("a", None, 2, None), ("b", None, 12, None), ("c", None, 90, None),
+        ("a", None, 2, None),
+        ("b", None, 12, None),
+        ("c", None, 90, None),
         ("all", None, 104, None, "partnership"),
     ]
     found, log = protected(cells, "justice", kinds=(AreaKind.DISTRICT, AreaKind.PARTNERSHIP))

@@ -14,19 +14,34 @@ def rules(*names):
 @pytest.mark.parametrize(
     ("names", "breakdown", "governing", "suppress_below", "round_to"),
     [
-        pytest.param(("police_uk",), None, "police_uk", 0, 1, id="open police data: as published"),
         pytest.param(
-            ("police_uk", "local_small_numbers"), None, "police_uk", 0, 1,
+            ("police_uk",), None, "police_uk", 0, 1, id="open police data: as published"
+        ),
+        pytest.param(
+            ("police_uk", "local_small_numbers"),
+            None,
+            "police_uk",
+            0,
+            1,
             id="the local rule binds only splits of people",
         ),
         pytest.param(
-            ("police_uk", "local_small_numbers"), "ethnicity", "local_small_numbers", 3, 1,
+            ("police_uk", "local_small_numbers"),
+            "ethnicity",
+            "local_small_numbers",
+            3,
+            1,
             id="split by ethnicity: 1 and 2 are hidden",
         ),
         pytest.param(("ndtms", "police_uk"), None, "ndtms", 5, 5, id="treatment with police"),
         pytest.param(("ndtms", "hes_ecds"), None, "hes_ecds", 8, 5, id="hospital is stricter"),
         pytest.param(
-            ("ons_deaths", "ndtms"), None, "ndtms", 5, 5, id="each in its own respect: pooled too"
+            ("ons_deaths", "ndtms"),
+            None,
+            "ndtms",
+            5,
+            5,
+            id="each in its own respect: pooled too",
         ),
     ],
 )

@@ -51,7 +51,9 @@ class Period:
     def __post_init__(self) -> None:
         """Refuse a period that ends before it starts."""
         if self.end < self.start:
-            raise ValueError(f"a period cannot end ({self.end}) before it starts ({self.start})")
+            raise ValueError(
+                f"a period cannot end ({self.end}) before it starts ({self.start})"
+            )
 
     # -- makers ---------------------------------------------------------------------------
 

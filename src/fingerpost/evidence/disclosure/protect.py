@@ -99,7 +99,9 @@ def protect(
         envelope = strictest(rules, result.grid.breakdown)
         frame, lines = protect_table(result.frame, result.measure, result.grid, envelope)
         tables.append(
-            ReleasedTable(result.measure, result.grid, envelope.names, envelope.governing, frame)
+            ReleasedTable(
+                result.measure, result.grid, envelope.names, envelope.governing, frame
+            )
         )
         log.extend(lines)
     tables.sort(key=lambda table: table.name)

@@ -151,7 +151,11 @@ def _groups(frame: pl.DataFrame) -> Iterable[list[int]]:
 
 
 def _is_safe(
-    counts: np.ndarray, hidden: np.ndarray, small: np.ndarray, members: list[int], rule: Envelope
+    counts: np.ndarray,
+    hidden: np.ndarray,
+    small: np.ndarray,
+    members: list[int],
+    rule: Envelope,
 ) -> bool:
     out = [i for i in members if hidden[i]]
     if not any(small[i] for i in out):
@@ -191,7 +195,8 @@ def _apply(
         denominators[hidden] = np.nan
     numerators[hidden] = np.nan
     columns = {
-        name: frame[name].to_numpy().astype(float).copy() for name in ("value", "lower", "upper")
+        name: frame[name].to_numpy().astype(float).copy()
+        for name in ("value", "lower", "upper")
     }
     for values in columns.values():
         values[hidden] = np.nan
@@ -245,7 +250,9 @@ def recompute(measure: Measure) -> Recompute:
 def _log(
     table: str, rule: Envelope, small: np.ndarray, hidden: np.ndarray, exempt: np.ndarray
 ) -> tuple[LogLine, ...]:
-    lines = [LogLine(table, rule.governing, 0, f"Weighed {', '.join(rule.names)}. {rule.words}")]
+    lines = [
+        LogLine(table, rule.governing, 0, f"Weighed {', '.join(rule.names)}. {rule.words}")
+    ]
     if small.any():
         words = f"Not shown because the count, or what is left, is below {rule.suppress_below}."
         lines.append(LogLine(table, rule.governing, int(small.sum()), words))

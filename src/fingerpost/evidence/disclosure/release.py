@@ -106,8 +106,14 @@ class Release:
                 do="Call fingerpost.evidence.disclosure.protect, which is the only door out.",
             )
 
-    def table(self, measure: str, *, areas: str | None = None, breakdown: str | None = None,
-              period: str | None = None) -> ReleasedTable | None:
+    def table(
+        self,
+        measure: str,
+        *,
+        areas: str | None = None,
+        breakdown: str | None = None,
+        period: str | None = None,
+    ) -> ReleasedTable | None:
         """Return the first table of a measure that has these areas, period and breakdown."""
         for table in self.tables:
             if table.measure.name != measure or table.grid.breakdown != breakdown:

@@ -97,8 +97,11 @@ def strictest(rules: Iterable[DisclosureRule], breakdown: str | None) -> Envelop
         raise ValueError("a table needs the disclosure rule of each of its sources")
     binding = [rule for rule in every if rule.binds(breakdown)]
     governing = max(binding or every, key=lambda rule: rule.strictness)
-    exempt = [frozenset(str(kind) for kind in rule.exempt_areas) for rule in binding
-              if rule.suppress_below > 1 or rule.round_to > 1]
+    exempt = [
+        frozenset(str(kind) for kind in rule.exempt_areas)
+        for rule in binding
+        if rule.suppress_below > 1 or rule.round_to > 1
+    ]
     return Envelope(
         governing=governing.name,
         names=tuple(rule.name for rule in every),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -23,7 +23,7 @@ from fingerpost.evidence.core.spreadsheet_safety import neutralise_frame
 from fingerpost.evidence.lake.catalogue import Landing, Part, read_landings
 from fingerpost.evidence.lake.editions import current_parts
 from fingerpost.evidence.lake.workspace import Workspace
-from fingerpost.evidence.sources import LANDED_AS, Source, all_sources
+from fingerpost.evidence.sources import Source, all_sources
 
 REJECT_COLUMNS = {
     "source": pl.String,
@@ -50,7 +50,9 @@ class Lake:
             self._known[as_of] = read_landings(self.workspace.lake, as_of)
         return self._known[as_of]
 
-    def current(self, source: str, as_of: datetime | None = None) -> tuple[tuple[Landing, Part], ...]:
+    def current(
+        self, source: str, as_of: datetime | None = None
+    ) -> tuple[tuple[Landing, Part], ...]:
         """Return, for each edition, the part that counts and the landing it came in."""
         return current_parts(self.landings(as_of), source)
 
@@ -100,10 +102,13 @@ class Lake:
         """Return where everything comes from; `unplaced` is left to the measures."""
         landings = self.landings(as_of)
         names = sorted({landing.source for landing in landings})
-        summaries = [self._summary(all_sources()[name], as_of) for name in names
-                     if name in all_sources()]
+        summaries = [
+            self._summary(all_sources()[name], as_of) for name in names if name in all_sources()
+        ]
         counting = {
-            landing.sequence: landing for name in names for landing, _ in self.current(name, as_of)
+            landing.sequence: landing
+            for name in names
+            for landing, _ in self.current(name, as_of)
         }
         refused: Counter[tuple[str, str]] = Counter()
         for landing in counting.values():

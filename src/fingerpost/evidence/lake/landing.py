@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from fingerpost.evidence.core.errors import LakeError, SourceError
-from fingerpost.evidence.core.fingerprints import code_version
+from fingerpost.evidence.core.fingerprints import code_version, fingerprint
 from fingerpost.evidence.core.periods import Period
 from fingerpost.evidence.lake.catalogue import (
     Landing,
@@ -242,7 +242,9 @@ def _message(landing: Landing, replaced: tuple[str, ...]) -> str:
     if landing.rows_refused:
         worst = sorted(landing.refused.items(), key=lambda item: (-item[1], item[0]))[:3]
         reasons = "; ".join(f"{reason} ({count:,})" for reason, count in worst)
-        said.append(f"{landing.rows_refused:,} of {landing.rows_read:,} rows refused: {reasons}.")
+        said.append(
+            f"{landing.rows_refused:,} of {landing.rows_read:,} rows refused: {reasons}."
+        )
     return " ".join(said)
 
 
@@ -297,16 +299,17 @@ def _reasons(rejects: pl.DataFrame) -> dict[str, int]:
     general = rejects.select(
         "row",
         reason=pl.when(pl.col("column") != "")
-        .then(pl.col("column") + ": " + pl.col("reason"))
-        .otherwise("reason")
-        .str.replace_all(r"[\"“'‘][^\"”'’]*[\"”'’]", "…")
-        .str.replace_all(r"\d[\d,]*", "n"),
+        .then(pl.col("column") + ": ")
+        .otherwise(pl.lit(""))
+        + pl.col("reason").str.replace_all(r"[\"“'‘][^\"”'’]*[\"”'’]", "…"),
     )
     counted = general.group_by("reason").agg(pl.col("row").n_unique()).sort("reason")
     return {reason: int(rows) for reason, rows in counted.iter_rows()}
 
 
-def _editions(source: Source, rows: pl.DataFrame) -> Iterator[tuple[str, str | None, pl.DataFrame]]:
+def _editions(
+    source: Source, rows: pl.DataFrame
+) -> Iterator[tuple[str, str | None, pl.DataFrame]]:
     """Split rows by instalment; one instalment, the usual case, copies nothing."""
     if rows.is_empty():
         return
@@ -350,8 +353,9 @@ def _period(source: Source, piece: pl.DataFrame) -> str | None:
 
 
 def _file_name(edition: str) -> str:
-    """Return the edition as a folder name: letters, digits and dashes only."""
-    return re.sub(r"[^A-Za-z0-9.]+", "-", edition).strip("-.").lower()[:80] or "all"
+    """Return the edition as a folder name: letters, digits and dashes only, and no two alike."""
+    words = re.sub(r"[^a-z0-9]+", "-", edition.lower()).strip("-")[:60]
+    return f"{words or 'all'}-{fingerprint(edition)[:6]}"
 
 
 def _write_parquet(lake: Path, path: Path, rows: pl.DataFrame) -> None:

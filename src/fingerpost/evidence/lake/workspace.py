@@ -91,7 +91,9 @@ class Workspace:
             return cls(root, Settings.model_validate(content))
         except ValidationError as error:
             raise WorkspaceError(
-                _in_words(error, content), where=str(path), do="Mend the settings and try again."
+                _in_words(error, content),
+                where=str(path),
+                do="Mend the settings and try again.",
             ) from error
 
     @classmethod
@@ -160,8 +162,17 @@ class Workspace:
 
 
 def _in_words(error: ValidationError, content: dict[str, Any]) -> str:
-    known = {"partnership", "disclosure", "engine", "code", "name", "districts", "police_force",
-             "force_name", "local_rules"}
+    known = {
+        "partnership",
+        "disclosure",
+        "engine",
+        "code",
+        "name",
+        "districts",
+        "police_force",
+        "force_name",
+        "local_rules",
+    }
     said = []
     for problem in error.errors():
         where = ".".join(str(step) for step in problem["loc"])
@@ -176,7 +187,7 @@ def _in_words(error: ValidationError, content: dict[str, Any]) -> str:
     return "; ".join(said)
 
 
-TEMPLATE = '''# The settings of this workspace. Change them to your own partnership.
+TEMPLATE = """# The settings of this workspace. Change them to your own partnership.
 
 # Which engine counts. "duckdb" runs on this machine.
 engine = "duckdb"
@@ -203,4 +214,4 @@ force_name = "Cambridgeshire Constabulary" # as the force's own files spell it
 [disclosure]
 # Rules of your own, weighed with those of each publisher; the strictest governs a table.
 local_rules = ["local_small_numbers"]
-'''
+"""

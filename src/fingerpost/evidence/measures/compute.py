@@ -20,7 +20,7 @@ from fingerpost.evidence import statistics
 from fingerpost.evidence.core.areas import ENGLAND, QUINTILES, Area, AreaKind
 from fingerpost.evidence.core.errors import MeasureError
 from fingerpost.evidence.core.fingerprints import code_version
-from fingerpost.evidence.core.periods import Period, PeriodKind, add_months
+from fingerpost.evidence.core.periods import Period, PeriodKind, add_months, last_day_of_month
 from fingerpost.evidence.measures import all_measures
 from fingerpost.evidence.measures.declaration import Count, Grid, Measure, Population, Sum
 from fingerpost.evidence.measures.estimates import SCHEMA, Result, Status, empty
@@ -58,14 +58,18 @@ def require(name: str, inputs: Inputs) -> Measure:
         near = get_close_matches(name, all_measures(), n=3, cutoff=0.4)
         raise MeasureError(
             f"no measure is called {name!r}",
-            do=f"Did you mean {' or '.join(near)}?" if near else "See: fingerpost measure list.",
+            do=f"Did you mean {' or '.join(near)}?"
+            if near
+            else "See: fingerpost measure list.",
         )
     if not found.is_computed:
         raise MeasureError(
             f"{name} waits for {found.waiting_for} from {found.agency}",
             do="It is computed when a source for it is declared and landed.",
         )
-    absent = [source for source in sources_of(found) if not inputs.lake.has(source, inputs.as_of)]
+    absent = [
+        source for source in sources_of(found) if not inputs.lake.has(source, inputs.as_of)
+    ]
     if absent:
         raise MeasureError(
             f"{name} needs {', '.join(absent)}, of which nothing is landed",
@@ -111,7 +115,7 @@ def _grid(measure: Measure, grid: Grid, inputs: Inputs, stamp: str) -> pl.DataFr
         parts.append(_areas(measure, grid, kind, table, periods, landed, inputs))
     frame = pl.concat(parts)
     frame = _with_intervals(frame, measure)
-    frame = _with_status(frame, measure, landed)
+    frame = _with_status(frame, measure, landed, _judged(measure, periods, inputs))
     return frame.with_columns(
         measure=pl.lit(measure.name),
         measure_version=pl.lit(measure.version),
@@ -156,15 +160,21 @@ def _periods(kind: PeriodKind, base: PeriodKind, landed: list[Period]) -> list[P
             if after is None:
                 break
             step = before.next()
-            between = []
-            while step < after and len(between) <= 24 and step.kind is not PeriodKind.ROLLING_12_MONTHS:
+            between: list[Period] = []
+            while (
+                step < after
+                and len(between) <= 24
+                and step.kind is not PeriodKind.ROLLING_12_MONTHS
+            ):
                 between.append(step)
                 step = step.next()
             if len(between) <= 24:
                 shown.extend(between)
         return shown
     if kind is PeriodKind.THREE_YEARS and base is PeriodKind.CALENDAR_YEAR:
-        return [Period.three_years(year) for year in range(first.start.year + 2, last.end.year + 1)]
+        return [
+            Period.three_years(year) for year in range(first.start.year + 2, last.end.year + 1)
+        ]
     if base is PeriodKind.MONTH:
         made = {_containing(kind, month) for month in landed}
         return sorted(period for period in made if set(period.months()) <= set(landed))
@@ -197,7 +207,7 @@ def _count(part: Count | Sum, column: str, split: str | None, inputs: Inputs) ->
     keys = {"period_start": table.period_start, "area": table[column]}
     keys["category"] = table[split] if split else ibis.null("string")
     grouped = table.group_by(**keys).agg(n=amount)
-    frame = grouped.to_polars().filter(pl.col("area").is_not_null())
+    frame: pl.DataFrame = grouped.to_polars().filter(pl.col("area").is_not_null())
     return frame.select(
         pl.col("period_start").cast(pl.Date),
         "area",
@@ -224,35 +234,52 @@ def _areas(
         # A part of a split is a part of its own category, if that is what the table splits; the
         # outcome of an offence is a part of all offences.
         split = grid.breakdown if not _is_numerator_split(measure, grid) else None
-        whole = _count(measure.denominator, TABLES[measure.denominator.table].areas[kind], split,
-                       inputs)
+        whole = _count(
+            measure.denominator, TABLES[measure.denominator.table].areas[kind], split, inputs
+        )
     categories = _categories(counted, whole, grid)
-    skeleton = pl.DataFrame(
-        {
-            "area": [a.code for a in areas],
-            "area_name": [a.name for a in areas],
-        },
-        schema={"area": pl.String, "area_name": pl.String},
-    ).join(
+    skeleton = (
         pl.DataFrame(
             {
-                "period": [p.code for p in periods],
-                "period_start": [p.start for p in periods],
-                "middle_year": [p.middle_year for p in periods],
-                "years": [len(p.years()) if p.kind is PeriodKind.THREE_YEARS else 1
-                          for p in periods],
+                "area": [a.code for a in areas],
+                "area_name": [a.name for a in areas],
             },
-            schema={"period": pl.String, "period_start": pl.Date, "middle_year": pl.Int64,
-                    "years": pl.Int64},
-        ),
-        how="cross",
-    ).join(pl.DataFrame({"category": categories}, schema={"category": pl.String}), how="cross")
+            schema={"area": pl.String, "area_name": pl.String},
+        )
+        .join(
+            pl.DataFrame(
+                {
+                    "period": [p.code for p in periods],
+                    "period_start": [p.start for p in periods],
+                    "period_end": [p.end for p in periods],
+                    "middle_year": [p.middle_year for p in periods],
+                    "years": [
+                        len(p.years()) if p.kind is PeriodKind.THREE_YEARS else 1
+                        for p in periods
+                    ],
+                },
+                schema={
+                    "period": pl.String,
+                    "period_start": pl.Date,
+                    "period_end": pl.Date,
+                    "middle_year": pl.Int64,
+                    "years": pl.Int64,
+                },
+            ),
+            how="cross",
+        )
+        .join(
+            pl.DataFrame({"category": categories}, schema={"category": pl.String}), how="cross"
+        )
+    )
     bases = _bases_of(periods, table.base, set(landed))
     numerators = _rolled(counted, bases).rename({"n": "numerator"})
     frame = skeleton.join(
         numerators, on=["area", "period", "category"], how="left", nulls_equal=True
     )
-    complete = pl.col("period").is_in([code for code, whole_ in _complete(bases).items() if whole_])
+    complete = pl.col("period").is_in(
+        [code for code, whole_ in _complete(bases).items() if whole_]
+    )
     fill = 0.0 if not table.published else None
     frame = frame.with_columns(
         numerator=pl.when(complete).then(pl.col("numerator").fill_null(fill))
@@ -336,7 +363,9 @@ def _rolled(
     counted: pl.DataFrame, bases: dict[str, tuple[tuple[date, ...], bool]]
 ) -> pl.DataFrame:
     """Add base periods up to whole periods: area, period, category, n."""
-    pairs = [(code, start) for code, (starts, whole) in bases.items() if whole for start in starts]
+    pairs = [
+        (code, start) for code, (starts, whole) in bases.items() if whole for start in starts
+    ]
     which = pl.DataFrame(
         pairs, schema={"period": pl.String, "period_start": pl.Date}, orient="row"
     )
@@ -345,6 +374,12 @@ def _rolled(
         .group_by("area", "period", "category")
         .agg(pl.col("n").sum())
     )
+
+
+def _nearest(years: list[int], wanted: int) -> int:
+    """Return the year nearest to `wanted`, the earlier of two; -1 if there is none."""
+    near = sorted((abs(year - wanted), year) for year in years)
+    return near[0][1] if near else -1
 
 
 def _with_population(
@@ -356,18 +391,23 @@ def _with_population(
     used: dict[tuple[int, int], tuple[list[int], str]] = {}
     for middle, years in set(zip(frame["middle_year"], frame["years"], strict=True)):
         wanted = list(range(middle - years // 2, middle - years // 2 + years))
-        chosen = [min(available, key=lambda y, w=w: (abs(y - w), y)) if available else -1
-                  for w in wanted]
+        chosen = [_nearest(available, year) for year in wanted]
         far = max((abs(c - w) for c, w in zip(chosen, wanted, strict=True)), default=0)
         if not available:
             used[middle, years] = ([], "no population is landed for these areas")
         elif far > rule.years_off:
             used[middle, years] = (
-                [], f"the nearest population landed is of mid-{chosen[0]}, more than "
-                    f"{rule.years_off} years away")
+                [],
+                (
+                    f"the nearest population landed is of mid-{chosen[0]}, more than "
+                    f"{rule.years_off} years away"
+                ),
+            )
         elif far:
             used[middle, years] = (
-                chosen, f"Residents are those of mid-{chosen[-1]}, the nearest landed.")
+                chosen,
+                f"Residents are those of mid-{chosen[-1]}, the nearest landed.",
+            )
         else:
             used[middle, years] = (chosen, "")
     rows = [
@@ -377,8 +417,12 @@ def _with_population(
     ]
     years = pl.DataFrame(
         rows,
-        schema={"middle_year": pl.Int64, "years": pl.Int64, "year": pl.Int64,
-                "population_note": pl.String},
+        schema={
+            "middle_year": pl.Int64,
+            "years": pl.Int64,
+            "year": pl.Int64,
+            "population_note": pl.String,
+        },
         orient="row",
     )
     exposure = (
@@ -387,7 +431,9 @@ def _with_population(
         .group_by("area", "middle_year", "years")
         .agg(pl.col("people").sum().alias("denominator"))
     )
-    notes = years.unique(["middle_year", "years"]).select("middle_year", "years", "population_note")
+    notes = years.unique(["middle_year", "years"]).select(
+        "middle_year", "years", "population_note"
+    )
     return frame.join(notes, on=["middle_year", "years"], how="left").join(
         exposure, on=["area", "middle_year", "years"], how="left"
     )
@@ -424,20 +470,33 @@ def _with_intervals(frame: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     )
 
 
-def _with_status(frame: pl.DataFrame, measure: Measure, landed: list[Period]) -> pl.DataFrame:
+def _judged(measure: Measure, periods: list[Period], inputs: Inputs) -> list[str]:
+    """Return the codes of the periods whose months of follow-up are landed, all of them."""
+    if not measure.follow_up_months:
+        return [period.code for period in periods]
+    have = {
+        part.period for _, part in inputs.lake.current(measure.follow_up_source, inputs.as_of)
+    }
+    judged = []
+    for period in periods:
+        after = period.months()[-1]
+        needed = {after.shift(step).code for step in range(measure.follow_up_months + 1)}
+        if {month.code for month in period.months()} | needed <= have:
+            judged.append(period.code)
+    return judged
+
+
+def _with_status(
+    frame: pl.DataFrame, measure: Measure, landed: list[Period], judged: list[str]
+) -> pl.DataFrame:
     """Say what can be said of each row, and why not."""
-    last = landed[-1]
-    settled = add_months(last.start, -measure.provisional_for_months)
-    # A period can be judged only when the months after it are landed too.
-    judged = add_months(last.start, -measure.follow_up_months)
+    settled = last_day_of_month(add_months(landed[-1].end, -measure.provisional_for_months))
     changing = (
-        (pl.col("period_start") > settled)
+        (pl.col("period_end") > settled)
         if measure.provisional_for_months
         else pl.lit(value=False)
     )
-    too_new = (
-        (pl.col("period_start") > judged) if measure.follow_up_months else pl.lit(value=False)
-    )
+    too_new = ~pl.col("period").is_in(judged)
     no_number = ~pl.col("_known") | pl.col("value").is_null()
     status = (
         pl.when(~pl.col("complete"))
@@ -452,20 +511,25 @@ def _with_status(frame: pl.DataFrame, measure: Measure, landed: list[Period]) ->
         pl.when(~pl.col("complete"))
         .then(pl.lit("No data are landed for this period."))
         .when(too_new)
-        .then(pl.lit(
-            f"Needs {measure.follow_up_months} months of data after the period; they are not "
-            "landed yet."
-        ))
+        .then(
+            pl.lit(
+                f"Cannot say yet: {measure.follow_up_months} months of {measure.follow_up_source} after "
+                "the period are needed, and not all are landed."
+            )
+        )
         .when(~pl.col("_known") & (pl.col("population_note") != ""))
-        .then(pl.lit("Cannot say: ") + pl.col("population_note") + ".")
+        .then(pl.lit("Cannot say: ") + pl.col("population_note") + pl.lit("."))
         .when(~pl.col("_known"))
         .then(pl.lit("Cannot say: the published table has no number for this area and period."))
         .when(pl.col("value").is_null())
-        .then(pl.lit("Cannot say: ") + pl.col("_reason") + ".")
+        .then(pl.lit("Cannot say. ") + pl.col("_reason"))
         .when(changing)
-        .then(pl.lit(measure.provisional_because or "Still changing.") + pl.when(
-            pl.col("population_note") != "").then(pl.lit(" ") + pl.col("population_note"))
-            .otherwise(pl.lit("")))
+        .then(
+            pl.lit(measure.provisional_because or "Still changing.")
+            + pl.when(pl.col("population_note") != "")
+            .then(pl.lit(" ") + pl.col("population_note"))
+            .otherwise(pl.lit(""))
+        )
         .otherwise("population_note")
     )
     frame = frame.with_columns(status=status, note=note)

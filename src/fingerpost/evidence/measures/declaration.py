@@ -143,7 +143,8 @@ class Measure(Declaration):
     lag: str = ""  # the known delay between the end of a period and its figure
     provisional_for_months: int = 0  # figures this close to the last landed month still change
     provisional_because: str = ""
-    follow_up_months: int = 0  # months of data needed after a period before it can be judged
+    follow_up_months: int = 0  # months needed after a period before it can be judged ...
+    follow_up_source: str = ""  # ... in this source, none of them missing
     caveats: tuple[str, ...] = ()
     do_not_sum: str = ""  # why areas or categories may not be added up; empty if they may
     why_it_matters: str

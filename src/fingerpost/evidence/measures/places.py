@@ -30,6 +30,7 @@ LOOK_UP = "lsoa_2011_2021_lookup"
 BOUNDARIES_2011 = "lsoa_2011_boundaries"
 BOUNDARIES_2021 = "lsoa_2021_boundaries"
 DEPRIVATION = "deprivation_small_area"
+COORDINATES = "lsoa_coordinates"
 POPULATION_LA = "ons_population_la"
 POPULATION_LSOA = "ons_population_lsoa"
 
@@ -86,15 +87,14 @@ class Places:
     @cached_property
     def codes(self) -> pl.DataFrame:
         """Any landed small-area code: lsoa_code, lsoa21 (null when split), district."""
-        new = self.small_areas.select(
-            lsoa_code="code", lsoa21="code", district="district_code"
-        )
+        new = self.small_areas.select(lsoa_code="code", lsoa21="code", district="district_code")
         old = self._frame(BOUNDARIES_2011, "code", "district_code")
         if old is None:
             return new.cast(_CODES)  # type: ignore[arg-type]
         inside = [district.code for district in self.partnership.districts]
         only_old = old.filter(
-            pl.col("district_code").is_in(inside) & ~pl.col("code").is_in(new["lsoa_code"].implode())
+            pl.col("district_code").is_in(inside)
+            & ~pl.col("code").is_in(new["lsoa_code"].implode())
         )
         sole = self.changes.filter(pl.len().over("lsoa11") == 1).select("lsoa11", "lsoa21")
         mapped = only_old.join(sole, left_on="code", right_on="lsoa11", how="left").select(
@@ -103,8 +103,15 @@ class Places:
         return pl.concat([new, mapped]).sort("lsoa_code").cast(_CODES)  # type: ignore[arg-type]
 
     @cached_property
+    def every_code(self) -> pl.DataFrame | None:
+        """Every small-area code of the country, if that look-up is landed: lsoa_code."""
+        return self._frame(COORDINATES, "lsoa_code")
+
+    @cached_property
     def _tree(self) -> tuple[STRtree, NDArray[np.object_]]:
-        outlines = [make_valid(shape(json.loads(text))) for text in self.small_areas["geometry"]]
+        outlines = [
+            make_valid(shape(json.loads(text))) for text in self.small_areas["geometry"]
+        ]
         return STRtree(outlines), np.array(self.small_areas["code"].to_list(), dtype=object)
 
     def at_points(

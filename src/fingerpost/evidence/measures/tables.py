@@ -21,7 +21,7 @@ from fingerpost.evidence.core.areas import ENGLAND, NO_LOCATION, OUTSIDE, UNKNOW
 from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.core.provenance import Unplaced
 from fingerpost.evidence.lake import Lake
-from fingerpost.evidence.measures.places import Places
+from fingerpost.evidence.measures.places import BOUNDARIES_2021, Places
 
 # How the words of the street file sort into what became of an offence. The publisher's words map
 # only loosely to the Home Office's outcome numbers; an outcome says with what the police closed
@@ -119,63 +119,54 @@ def _placed(inputs: Inputs, rows: pl.DataFrame, name: str) -> ir.Table:
 
 
 def recorded_crime(inputs: Inputs) -> ir.Table:
-    """One row per offence or incident that the partnership's force recorded."""
+    """Return one row per offence or incident that the partnership's force recorded."""
     places = inputs.places
     street = inputs.landed("police_street")
-    street = street.filter(street.falls_within == inputs.force_name)
-    # Only rows under a code of 2011 that was split need their coordinates: a few in a hundred.
-    codes = places.codes
-    split = codes.filter(pl.col("lsoa21").is_null())["lsoa_code"].to_list()
-    known = inputs.local(codes, "known_codes")
-    joined = street.left_join(known, "lsoa_code").select(
-        street.crime_id,
-        street.month,
-        street.crime_type,
-        street.last_outcome,
-        street.lsoa_code,
-        street.longitude,
-        street.latitude,
-        lsoa_known=known.lsoa21,
-        district_known=known.district,
+    street = street.filter(street.falls_within == inputs.force_name).select(
+        "crime_id", "month", "crime_type", "last_outcome", "lsoa_code", "longitude", "latitude"
     )
-    by_point = joined.filter(joined.lsoa_code.isin(split)) if split else joined.limit(0)
-    points = by_point.select("longitude", "latitude").distinct().to_polars()
+    codes = places.codes.rename({"lsoa21": "known_lsoa21", "district": "known_district"})
+    placed = street.left_join(inputs.local(codes, "known_codes"), "lsoa_code")
+    # Rows under a code of 2011 that was split are placed by their points: a few in a hundred.
+    split = codes.filter(pl.col("known_lsoa21").is_null())["lsoa_code"].to_list()
+    is_split = placed.lsoa_code.isin(split) if split else ibis.literal(value=False)
+    points = placed.filter(is_split).select("longitude", "latitude").distinct().to_polars()
     points = points.drop_nulls().sort("longitude", "latitude")
     found = places.at_points(points["longitude"].to_numpy(), points["latitude"].to_numpy())
-    at = inputs.local(
-        points.with_columns(at_point=pl.Series(found, dtype=pl.String)), "street_points"
+    at_points = points.with_columns(at_point=pl.Series(found, dtype=pl.String))
+    placed = placed.mutate(is_split=is_split).left_join(
+        inputs.local(at_points, "street_points"), ["longitude", "latitude"]
     )
-    placed = joined.left_join(at, ["longitude", "latitude"])
-    lsoa21 = ibis.coalesce(placed.lsoa_known, ibis.ifelse(
-        placed.lsoa_code.isin(split) if split else ibis.literal(False), placed.at_point, None
-    ))
-    where = (
-        ibis.cases(
-            (placed.district_known.notnull(), placed.district_known),
-            (placed.lsoa_code.notnull(), OUTSIDE.code),
-            else_=NO_LOCATION.code,
-        )
+    everywhere = places.every_code
+    is_known = (
+        placed.lsoa_code.isin(inputs.local(everywhere, "every_code").lsoa_code)
+        if everywhere is not None
+        else ibis.literal(value=True)
     )
-    fifths = inputs.local(places.deciles, "fifths")
     rows = placed.select(
         "crime_id",
         "crime_type",
         "last_outcome",
         period_start=placed.month,
-        lsoa21=lsoa21,
-        place=where,
+        lsoa21=ibis.coalesce(
+            placed.known_lsoa21, ibis.ifelse(placed.is_split, placed.at_point, None)
+        ),
+        place=ibis.cases(
+            (placed.known_district.notnull(), placed.known_district),
+            (placed.lsoa_code.isnull(), NO_LOCATION.code),
+            (is_known, OUTSIDE.code),
+            else_=UNKNOWN.code,
+        ),
         police_force=ibis.literal(places.partnership.police_force.code),
     )
     group = rows.last_outcome.cases(*OUTCOME_GROUPS.items(), else_=OTHER_OUTCOME)
-    return rows.left_join(fifths, "lsoa21").select(
-        *[rows[name] for name in rows.columns],
-        quintile=fifths.quintile,
-        outcome=ibis.ifelse(rows.last_outcome.isnull(), NO_OUTCOME_YET, group),
-    )
+    rows = rows.mutate(outcome=ibis.ifelse(rows.last_outcome.isnull(), NO_OUTCOME_YET, group))
+    fifths = inputs.local(places.deciles.rename({"lsoa21": "fifth_lsoa21"}), "fifths")
+    return rows.left_join(fifths, rows.lsoa21 == fifths.fifth_lsoa21).drop("fifth_lsoa21")
 
 
 def drug_offence_outcomes(inputs: Inputs) -> ir.Table:
-    """One row per recorded drug offence with the months from record to its first outcome."""
+    """Return one row per recorded drug offence with the months from record to its first outcome."""
     crime = inputs.table("recorded_crime")
     drugs = crime.filter((crime.crime_type == "Drugs") & crime.crime_id.notnull())
     outcomes = inputs.landed("police_outcomes")
@@ -190,24 +181,36 @@ def drug_offence_outcomes(inputs: Inputs) -> ir.Table:
     )
     within = ibis.ifelse(both.first_outcome.notnull() & (months <= 3), "yes", "no")
     return both.select(
-        "crime_id", "period_start", "place", "police_force",
+        "crime_id",
+        "period_start",
+        "place",
+        "police_force",
         within_3_months=within,
     )
 
 
 def searches(inputs: Inputs) -> ir.Table:
-    """One row per stop and search by the partnership's force, placed by its coordinates."""
+    """Return one row per stop and search by the partnership's force, placed by its coordinates."""
     rows = (
         inputs.lake.frame("police_stop_search", inputs.as_of)
         .select(
-            "force", "month", "longitude", "latitude", "object_of_search", "outcome",
-            "age_range", "gender", "ethnicity_officer_defined", "type",
+            "force",
+            "month",
+            "longitude",
+            "latitude",
+            "object_of_search",
+            "outcome",
+            "age_range",
+            "gender",
+            "ethnicity_officer_defined",
+            "type",
         )
         .filter(pl.col("force").is_in(_force_spellings(inputs.force_name)))
         .collect()
     )
     found = inputs.places.at_points(
-        rows["longitude"].cast(pl.Float64).to_numpy(), rows["latitude"].cast(pl.Float64).to_numpy()
+        rows["longitude"].cast(pl.Float64).to_numpy(),
+        rows["latitude"].cast(pl.Float64).to_numpy(),
     )
     known = inputs.places.small_areas.select(lsoa21="code", district="district_code")
     rows = rows.with_columns(lsoa21=pl.Series(found, dtype=pl.String)).join(
@@ -228,9 +231,7 @@ def searches(inputs: Inputs) -> ir.Table:
         age=pl.col("age_range").fill_null(unknown),
         gender=pl.col("gender").fill_null(unknown),
         outcome=pl.col("outcome").replace(SEARCH_OUTCOMES).fill_null(unknown),
-        action_taken=pl.when(
-            pl.col("outcome").replace(SEARCH_OUTCOMES) == "no further action"
-        )
+        action_taken=pl.when(pl.col("outcome").replace(SEARCH_OUTCOMES) == "no further action")
         .then(pl.lit("no"))
         .when(pl.col("outcome").is_null())
         .then(unknown)
@@ -246,31 +247,38 @@ def _force_spellings(force_name: str) -> tuple[str, ...]:
 
 
 def drug_poisoning_deaths(inputs: Inputs) -> ir.Table:
-    """Published deaths by local authority and year of registration."""
+    """Return published deaths by local authority and year of registration."""
     deaths = inputs.landed("ons_drug_poisoning_deaths_la")
     return _published(inputs, deaths, deaths.area_code).select(
-        "district", "partnership", "country", "deaths",
+        "district",
+        "partnership",
+        "country",
+        "deaths",
         period_start=ibis.date(deaths.year.cast("int32"), 1, 1),
     )
 
 
 def treatment(inputs: Inputs) -> ir.Table:
-    """Published numbers of adults in treatment in England, by substance and age."""
+    """Return published numbers of adults in treatment in England, by substance and age."""
     rows = inputs.landed("ohid_adult_treatment")
     return rows.select(
-        "substance", "age", "people",
+        "substance",
+        "age",
+        "people",
         country=ibis.literal(ENGLAND.code),
         period_start=ibis.date(rows.financial_year.cast("int32"), 4, 1),
     )
 
 
 def force_offences(inputs: Inputs) -> ir.Table:
-    """Published offences by police force area and year ending, with the population used."""
+    """Return published offences by police force area and year ending, with the population used."""
     rows = inputs.landed("ons_police_force_area_offences")
     force = inputs.places.partnership.police_force.code
     start = rows.year_end.truncate("M") - ibis.interval(months=11)
     return rows.select(
-        "offence", "measure", "value",
+        "offence",
+        "measure",
+        "value",
         police_force=ibis.ifelse(rows.area_code == force, force, None),
         country=ibis.ifelse(rows.area_code == ENGLAND.code, ENGLAND.code, None),
         period_start=start.cast("date"),
@@ -278,10 +286,12 @@ def force_offences(inputs: Inputs) -> ir.Table:
 
 
 def injecting_infection(inputs: Inputs) -> ir.Table:
-    """Published answers of people who inject drugs about infection at the injecting site."""
+    """Return published answers of people who inject drugs about infection at the injecting site."""
     rows = inputs.landed("ukhsa_injecting_infection")
     return rows.select(
-        "population", "question", "people",
+        "population",
+        "question",
+        "people",
         country=ibis.literal("uk_ewni"),
         period_start=ibis.date(rows.year.cast("int32"), 1, 1),
     )
@@ -302,7 +312,10 @@ def _published(inputs: Inputs, table: ir.Table, code: ir.StringColumn) -> ir.Tab
 def unplaced(inputs: Inputs) -> tuple[Unplaced, ...]:
     """Count the rows of police files that lie in no district of the partnership."""
     found: list[Unplaced] = []
-    for name, source in (("recorded_crime", "police_street"), ("searches", "police_stop_search")):
+    for name, source in (
+        ("recorded_crime", "police_street"),
+        ("searches", "police_stop_search"),
+    ):
         if not all(inputs.lake.has(needed, inputs.as_of) for needed in TABLES[name].sources):
             continue
         table = inputs.table(name)
@@ -331,7 +344,7 @@ TABLES = {
         EventTable(
             name="recorded_crime",
             words="offences and incidents that the force recorded",
-            sources=("police_street", BOUNDARIES := "lsoa_2021_boundaries"),
+            sources=("police_street", BOUNDARIES_2021),
             base=PeriodKind.MONTH,
             areas=_POLICE_AREAS,
             make=recorded_crime,
@@ -340,15 +353,17 @@ TABLES = {
         EventTable(
             name="drug_offence_outcomes",
             words="recorded drug offences with the time to their first outcome",
-            sources=("police_street", "police_outcomes", BOUNDARIES),
+            sources=("police_street", "police_outcomes", BOUNDARIES_2021),
             base=PeriodKind.MONTH,
-            areas={key: _POLICE_AREAS[key] for key in (AreaKind.POLICE_FORCE, AreaKind.DISTRICT)},
+            areas={
+                key: _POLICE_AREAS[key] for key in (AreaKind.POLICE_FORCE, AreaKind.DISTRICT)
+            },
             make=drug_offence_outcomes,
         ),
         EventTable(
             name="searches",
             words="stop and searches by the force",
-            sources=("police_stop_search", BOUNDARIES),
+            sources=("police_stop_search", BOUNDARIES_2021),
             base=PeriodKind.MONTH,
             areas=_POLICE_AREAS,
             make=searches,

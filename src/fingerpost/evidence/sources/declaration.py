@@ -59,6 +59,7 @@ class Column(BaseModel):
     minimum: float | None = None
     maximum: float | None = None
     date_format: str = "%d/%m/%Y"
+    has_footnotes: bool = False  # do names end in footnote marks, to be taken off?
     when_absent: str | None = None  # taken for every row where the file does not say
     derive: Callable[[], pl.Expr] | None = None  # from the other columns, once they are typed
     meaning: str = ""
@@ -94,7 +95,9 @@ class Source(Declaration):
     sheet: str = ""  # of a workbook: regular expression that the name of the sheet must match
     holds: str = ""  # and another that must be found in the first rows of that sheet
     file_name: str = ""  # regular expression; its named groups fill declared columns
-    key: tuple[str, ...] = ()  # columns that no two rows of an edition share, if there are any
+    ignored: tuple[str, ...] = ()  # headers that are known and not landed
+    key: tuple[str, ...] = ()  # columns that should tell rows apart. Repeats are noted, never
+    # refused: publishers repeat their own keys, and a row too many is better seen than lost
     edition: tuple[str, ...]  # columns that say which instalment a row belongs to
     period: str | None = None  # the column that says when; partitions are named by it
     symbols: dict[str, str] = {}  # cells that stand for "no number", and why

@@ -172,7 +172,7 @@ def _line_finder(body: memoryview, first_row: int) -> Callable[[int], str]:
 
 
 def show_line(line: bytes) -> str:
-    """Return a line in full, with a zero byte written as ``\\x00`` so that it can be seen."""
+    """Return a line in full, with its zero bytes written out so that they can be seen."""
     return line.decode(errors="replace").rstrip("\r").replace("\0", "\\x00")
 
 
@@ -229,13 +229,17 @@ class _Splitter:
                 self.refuse(row, place, self.wrong_width(line.count(b",") + 1, place))
             place += used
             row += 1
-        frame = pl.concat([self.plain(plain_rows, plain_lines), self.from_lists(quoted_rows, quoted)])
+        used_lines = sum(last - first for first, last in self.spans.values())
+        assert used_lines + self.blank_lines == count, "every line is a row, refused or blank"
+        frame = pl.concat(
+            [self.plain(plain_rows, plain_lines), self.from_lists(quoted_rows, quoted)]
+        )
         rejects = pl.DataFrame(
             [(row, "", reason, self.original(row)) for row, reason in self.refused],
             schema=REJECTS_SCHEMA,
             orient="row",
         )
-        notes = ()
+        notes: tuple[str, ...] = ()
         if self.blank_lines:
             what = "line is" if self.blank_lines == 1 else "lines are"
             notes = (f"{self.blank_lines:,} {what} blank and not counted as rows.",)
@@ -252,7 +256,9 @@ class _Splitter:
         fields = _strict_fields(first)
         if fields is OPEN_QUOTE:
             joined = first
-            for used, line in enumerate(self.lines[place + 1 : place + MAX_JOINED_LINES], start=2):
+            for used, line in enumerate(
+                self.lines[place + 1 : place + MAX_JOINED_LINES], start=2
+            ):
                 if b"\0" in line or (b'"' not in line and line.count(b",") == self.width - 1):
                     break
                 joined += "\n" + line.decode().rstrip("\r")

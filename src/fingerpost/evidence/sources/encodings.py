@@ -2,7 +2,7 @@
 
 Publishers send UTF-8 with and without a byte-order mark, spreadsheets save "Unicode text" as
 UTF-16 and plain "CSV" as Windows-1252. Text is passed on as UTF-8 bytes, since that is what the
-parsers read fastest. Files of `\\r\\n` line ends are left so: copying 200 MB takes longer than reading.
+parsers read fastest. Files whose lines end in CR LF are left so: copying 200 MB takes longer than reading.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ MAGIC = (
 
 @dataclass(frozen=True)
 class Text:
-    """A file's text as UTF-8 bytes without a byte-order mark; lines end in ``\\n`` or ``\\r\\n``."""
+    """A file's text as UTF-8 bytes without a byte-order mark; lines end in LF or CR LF."""
 
     data: bytes
     encoding: str
@@ -74,7 +74,9 @@ def what_it_is(data: bytes) -> str | None:
     if not start.strip(b"\0"):
         return "a file of nothing but zero bytes"
     if _utf16(data) is None:
-        strange = sum(start.count(bytes((code,))) for code in range(32) if code not in _TEXT_CODES)
+        strange = sum(
+            start.count(bytes((code,))) for code in range(32) if code not in _TEXT_CODES
+        )
         if strange > len(start) * 0.1:
             return "a binary file"
     return None
@@ -155,7 +157,7 @@ def _has_odd_line_ends(start: bytes) -> bool:
 
 
 def one_kind_of_line_end(data: bytes) -> bytes:
-    """Return `data` with every line ending in ``\\n``."""
+    """Return `data` with every line ending in LF."""
     if b"\r" not in data:
         return data
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

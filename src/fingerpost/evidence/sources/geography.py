@@ -33,7 +33,9 @@ def property_names(opened: Opened) -> tuple[str, list[str]]:
     kind, features = _features_of(opened)
     first = next(iter(features), None)
     if first is None:
-        raise SourceError("it holds no features", where=Place(opened.name), do="Export it again.")
+        raise SourceError(
+            "it holds no features", where=Place(opened.name), do="Export it again."
+        )
     return kind, [str(name) for name in first.get("properties") or {}]
 
 
@@ -55,17 +57,19 @@ def read_features(opened: Opened, source: Source) -> RawTable:
         )
     outlines = [column.name for column in source.columns if column.kind == ColumnKind.GEOMETRY]
     _kind, features = _features_of(opened)
-    texts: list[str] = []
+    kept: list[Json] = []
     rows: list[dict[str, Any]] = []
     rejects: list[tuple[int, str, str, str]] = []
     for number, feature in enumerate(features, start=1):
-        texts.append(json.dumps(feature, separators=(",", ":"), ensure_ascii=False))
+        kept.append(feature)
         problem = _problem_of(feature.get("geometry"))
         if problem is not None:
-            rejects.append((number, "geometry", problem, texts[-1]))
+            rejects.append((number, "geometry", problem, _one_line(feature)))
             continue
         properties = feature.get("properties") or {}
-        cells = {name: _as_text(properties.get(names[at])) for name, at in match.columns.items()}
+        cells = {
+            name: _as_text(properties.get(names[at])) for name, at in match.columns.items()
+        }
         outline = json.dumps(feature["geometry"])
         rows.append({**cells, **dict.fromkeys(outlines, outline), ROW: number})
     schema = dict.fromkeys([*match.columns, *outlines], pl.String)
@@ -73,8 +77,12 @@ def read_features(opened: Opened, source: Source) -> RawTable:
         rows=pl.DataFrame(rows, schema={**schema, ROW: pl.Int64}, orient="row"),
         rejects=pl.DataFrame(rejects, schema=REJECTS_SCHEMA, orient="row"),
         headers={name: names[at] for name, at in match.columns.items()},
-        original=lambda row: texts[row - 1],
+        original=lambda row: _one_line(kept[row - 1]),
     )
+
+
+def _one_line(feature: Json) -> str:
+    return json.dumps(feature, separators=(",", ":"), ensure_ascii=False)
 
 
 def _as_text(value: Any) -> str | None:
@@ -86,7 +94,9 @@ def _features_of(opened: Opened) -> tuple[str, Iterator[Json]]:
     try:
         whole = json.loads(opened.data)
     except (ValueError, RecursionError) as error:
-        raise SourceError(f"it is no valid JSON ({error})", where=place, do="Fetch it again.") from None
+        raise SourceError(
+            f"it is no valid JSON ({error})", where=place, do="Fetch it again."
+        ) from None
     kind = whole.get("type") if isinstance(whole, dict) else None
     if kind == "FeatureCollection" and isinstance(whole.get("features"), list):
         return "geojson", (item for item in whole["features"] if isinstance(item, dict))
@@ -95,7 +105,9 @@ def _features_of(opened: Opened) -> tuple[str, Iterator[Json]]:
             return "topojson", iter(_untangle(whole))
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise SourceError(
-                f"its outlines cannot be put together ({error})", where=place, do="Fetch it again."
+                f"its outlines cannot be put together ({error})",
+                where=place,
+                do="Fetch it again.",
             ) from None
     raise SourceError(
         "it is neither a GeoJSON collection of features nor a TopoJSON topology",
@@ -111,22 +123,18 @@ def _problem_of(geometry: Any) -> str | None:
     kind = geometry.get("type")
     if kind not in ("Polygon", "MultiPolygon"):
         return f"expected a polygon, found {kind}"
-    flat = list(_points(geometry.get("coordinates")))
-    if len(flat) < 4:
+    coordinates: Any = geometry.get("coordinates") or []
+    parts = [coordinates] if kind == "Polygon" else coordinates
+    try:
+        points = [point for part in parts for ring in part for point in ring]
+        x, y = [float(point[0]) for point in points], [float(point[1]) for point in points]
+    except (TypeError, ValueError, IndexError):
+        return "the outline's coordinates cannot be read"
+    if len(points) < 4:
         return "the outline has fewer than four points"
-    if not all(abs(x) <= 180 and abs(y) <= 90 for x, y in flat):
+    if max(map(abs, x)) > 180 or max(map(abs, y)) > 90:
         return "the outline is not in degrees; export it as WGS 84 (EPSG:4326)"
     return None
-
-
-def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
-    if not isinstance(coordinates, list):
-        return
-    if len(coordinates) >= 2 and all(isinstance(value, int | float) for value in coordinates[:2]):
-        yield coordinates[0], coordinates[1]
-    else:
-        for part in coordinates:
-            yield from _points(part)
 
 
 def _untangle(topology: Json) -> list[Json]:
@@ -148,7 +156,9 @@ def _untangle(topology: Json) -> list[Json]:
                 outline = [ring(numbers) for numbers in item["arcs"]]
             elif item["type"] == "MultiPolygon":
                 outline = [[ring(numbers) for numbers in part] for part in item["arcs"]]
-            geometry = None if outline is None else {"type": item["type"], "coordinates": outline}
+            geometry = (
+                None if outline is None else {"type": item["type"], "coordinates": outline}
+            )
             features.append({"properties": item.get("properties") or {}, "geometry": geometry})
     return features
 

@@ -70,8 +70,15 @@ def match_headers(headers: Sequence[str], source: Source) -> HeaderMatch:
                 spread[place] = found.group(1) if pattern.groups else headers[place].strip()
         if not spread:
             missing.append(f"one column for each {source.unpivot.into.replace('_', ' ')}")
-    known = {*columns.values(), *spread}
+    ignored = {normalise_header(header) for header in source.ignored}
+    known = {
+        *columns.values(),
+        *spread,
+        *(at for at, name in enumerate(normal) if name in ignored),
+    }
     added = tuple(
-        header.strip() for place, header in enumerate(headers) if place not in known and header.strip()
+        header.strip()
+        for place, header in enumerate(headers)
+        if place not in known and header.strip()
     )
     return HeaderMatch(source, columns, spread, tuple(missing), added, tuple(repeated))

@@ -22,7 +22,7 @@ COLUMNS, ROWS = 111, 112
 def _cells() -> pl.Series:
     """Return the grid as one series of booleans, from the south-west corner eastwards."""
     lines = files("fingerpost.evidence.sources").joinpath("land.txt").read_text().split()
-    assert len(lines) == ROWS and all(len(line) == COLUMNS for line in lines), "land.txt is whole"
+    assert {len(lines), *map(len, lines)} == {ROWS, COLUMNS}, "land.txt is whole"
     return pl.Series([mark == "#" for line in reversed(lines) for mark in line])
 
 

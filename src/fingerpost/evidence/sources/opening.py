@@ -64,7 +64,9 @@ def open_files(path: Path) -> Iterator[Opened | Unopened]:
     elif path.exists():
         yield from _open(path, path.name)
     else:
-        yield Unopened(path, path.name, "there is no such file", "Check the path and try again.")
+        yield Unopened(
+            path, path.name, "there is no such file", "Check the path and try again."
+        )
 
 
 def is_workbook(data: bytes) -> bool:
@@ -86,7 +88,9 @@ def _holds_workbook(archive: zipfile.ZipFile) -> bool:
 def _files_of(folder: Path) -> Iterator[Path]:
     for here, folders, files in os.walk(folder):
         ours = OUR_FOLDERS if WORKSPACE_FILE in files else frozenset()
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in ours)
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in ours
+        )
         for name in sorted(files):
             if not name.startswith(".") and name != WORKSPACE_FILE:
                 yield Path(here) / name
@@ -155,10 +159,19 @@ def _open_members(
             data = _unpack(archive, member, taken, packed)
         except _BombError as bomb:
             yield Unopened(
-                path, full, f"{bomb}; the rest of the archive was not read", "Ask what it is for."
+                path,
+                full,
+                f"{bomb}; the rest of the archive was not read",
+                "Ask what it is for.",
             )
             return
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            OSError,
+        ) as error:
             why = f"its bytes in the archive are damaged or packed in an unknown way ({error})"
             yield Unopened(path, full, why, "Fetch the archive again.")
             continue
@@ -168,7 +181,10 @@ def _open_members(
         taken += len(data)
         if data.startswith(ZIP_MAGIC) and not is_workbook(data):
             yield Unopened(
-                path, full, "it is an archive inside an archive", "Unpack the outer archive first."
+                path,
+                full,
+                "it is an archive inside an archive",
+                "Unpack the outer archive first.",
             )
             continue
         yield Opened(path, full, data, fingerprint_bytes(data))
@@ -191,7 +207,9 @@ def _problem_of(member: zipfile.ZipInfo, seen: set[str]) -> tuple[str, str] | No
     return None
 
 
-def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, taken: int, packed: int) -> bytes:
+def _unpack(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, taken: int, packed: int
+) -> bytes:
     """Return the bytes of a member, counting them as they come: stated sizes may lie."""
     pieces: list[bytes] = []
     size = 0
@@ -218,4 +236,6 @@ def _is_hidden(name: str) -> bool:
 
 
 def _too_large(size: int) -> str:
-    return f"it is {size / 1024**3:.1f} GiB, more than the {MAX_FILE_BYTES // 1024**3} GiB we open"
+    return (
+        f"it is {size / 1024**3:.1f} GiB, more than the {MAX_FILE_BYTES // 1024**3} GiB we open"
+    )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from fingerpost.evidence.core.errors import Place, SourceError
-from fingerpost.evidence.sources.casting import cast_table
+from fingerpost.evidence.sources.checking import cast_table
 from fingerpost.evidence.sources.declaration import Source
 from fingerpost.evidence.sources.delimited import first_lines, split_cells
 from fingerpost.evidence.sources.encodings import read_text
@@ -59,15 +59,14 @@ def read(opened: Opened, source: Source, *, today: date | None = None) -> ReadFi
     filled = fill_from_name(raw.rows, opened, source)
     raw = replace(raw, rows=filled)
     typed = cast_table(raw, source, today=today)
-    landed = typed.rows_read - typed.rows_refused
-    assert landed >= 0 and (landed > 0) == (typed.rows.height > 0), "no row is lost"
+    assert typed.rows_read == typed.rows_landed + typed.rows_refused, "no row is lost"
     return ReadFile(
         opened=opened,
         source=source,
         rows=typed.rows,
         rejects=typed.rejects,
         rows_read=typed.rows_read,
-        rows_landed=landed,
+        rows_landed=typed.rows_landed,
         rows_refused=typed.rows_refused,
         notes=(*raw.notes, *typed.notes),
     )

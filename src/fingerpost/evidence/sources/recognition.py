@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from fingerpost.evidence.core.errors import FingerpostError
-from fingerpost.evidence.sources.casting import cast_table
+from fingerpost.evidence.sources.checking import cast_table
 from fingerpost.evidence.sources.declaration import ColumnKind, Source
 from fingerpost.evidence.sources.delimited import first_lines
 from fingerpost.evidence.sources.discovery import all_sources
@@ -126,8 +126,11 @@ def _headless(lines: list[list[str]], sources: list[Source]) -> Source | None:
         given = source.model_copy(update={"columns": columns, "key": (), "edition": ()})
         typed = cast_table(raw, given, today=None)
         first = typed.rows.head(1)
-        said = [name for name in (column.name for column in telling) if first.height and first[name][0]
-                is not None]
+        said = [
+            name
+            for name in (column.name for column in telling)
+            if first.height and first[name][0] is not None
+        ]
         if typed.rows_refused == 0 and len(said) >= min(TELLING_COLUMNS, len(telling)):
             return source
     return None
@@ -145,7 +148,9 @@ def _recognise_workbook(opened: Opened) -> Recognition:
             if not source.fits_sheet(name, lines):
                 continue
             if source.reader:
-                return Recognition(source, source, f'It has the sheet "{name.strip()}" of {source.title}.')
+                return Recognition(
+                    source, source, f'It has the sheet "{name.strip()}" of {source.title}.'
+                )
             found, near = locate_header(lines, [source], name)
             if found and (best is None or len(found.match.added) < len(best.match.added)):
                 best = found
@@ -155,7 +160,9 @@ def _recognise_workbook(opened: Opened) -> Recognition:
         return _recognised(best)
     if closest is None and sheets:
         names = ", ".join(f'"{name.strip()}"' for name in sheets)
-        return Recognition(None, None, f"It is a spreadsheet with no sheet that a source knows: {names}.")
+        return Recognition(
+            None, None, f"It is a spreadsheet with no sheet that a source knows: {names}."
+        )
     return _not_recognised(closest)
 
 
@@ -186,7 +193,9 @@ def _is_clear(located: Located) -> bool:
 
 def _not_recognised(closest: Located | None) -> Recognition:
     if closest is None:
-        return Recognition(None, None, "No line of its first rows holds the headers of any source.")
+        return Recognition(
+            None, None, "No line of its first rows holds the headers of any source."
+        )
     match = closest.match
     wanted = match.known + len(match.missing)
     if match.repeated and not match.missing:

@@ -57,7 +57,9 @@ def sheet_rows(opened: Opened, pattern: str) -> dict[str, list[list[str]]]:
     Rows begin at row 1 and cells at column A, so that positions are those a spreadsheet shows.
     """
     book = _open(opened)
-    wanted = [name for name in _visible(book) if re.fullmatch(pattern, name.strip(), re.IGNORECASE)]
+    wanted = [
+        name for name in _visible(book) if re.fullmatch(pattern, name.strip(), re.IGNORECASE)
+    ]
     return {name: _rows(book, name, opened) for name in wanted}
 
 
@@ -141,7 +143,9 @@ def _rows(
         rows = sheet.to_python(skip_empty_area=False, nrows=count)
     except (CalamineError, OSError, ValueError) as error:
         raise SourceError(
-            f'the sheet "{name}" cannot be read ({error})', where=Place(opened.name), do=_SAVE_AGAIN
+            f'the sheet "{name}" cannot be read ({error})',
+            where=Place(opened.name),
+            do=_SAVE_AGAIN,
         ) from None
     return [[cell_text(cell) for cell in row] for row in rows]
 
@@ -171,13 +175,20 @@ def _check_size(_sha256: str, name: str, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if "[Content_Types].xml" not in archive.namelist():
                 raise SourceError(
-                    "it is a spreadsheet, but not one of Excel's", where=place, do="Save it as xlsx."
+                    "it is a spreadsheet, but not one of Excel's",
+                    where=place,
+                    do="Save it as xlsx.",
                 )
             for member in archive.infolist():
                 if member.flag_bits & 0x1:
-                    raise SourceError("the workbook is protected by a password", where=place,
-                                      do="Ask the sender for a copy without one.")
-                is_sheet = "/worksheets/" in member.filename and member.filename.endswith(".xml")
+                    raise SourceError(
+                        "the workbook is protected by a password",
+                        where=place,
+                        do="Ask the sender for a copy without one.",
+                    )
+                is_sheet = "/worksheets/" in member.filename and member.filename.endswith(
+                    ".xml"
+                )
                 last_row = last_column = 0
                 tail = b""
                 for piece in _pieces(archive, member):

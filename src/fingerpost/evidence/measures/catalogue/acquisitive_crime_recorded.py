@@ -36,7 +36,12 @@ ACQUISITIVE_CRIME_RECORDED = Measure(
     period_words="twelve months, moving each month",
     geography="police force area, districts, fifths by deprivation",
     better=Better.LOWER,
-    sources=("police_street", "ons_population_la", "ons_population_lsoa", "deprivation_small_area"),
+    sources=(
+        "police_street",
+        "ons_population_la",
+        "ons_population_lsoa",
+        "deprivation_small_area",
+    ),
     agency="Cambridgeshire Constabulary",
     lag="about two months",
     caveats=(

@@ -34,9 +34,13 @@ DRUG_OFFENCE_OUTCOME_WITHIN_3_MONTHS = Measure(
     sources=("police_street", "police_outcomes"),
     agency="Cambridgeshire Constabulary",
     lag="about two months, and three more to see the outcomes",
+    follow_up_months=3,
+    follow_up_source="police_outcomes",
     caveats=(
-        "Only months whose three following months of outcome files are landed are shown; others "
-        "would look slow only because the files are not there.",
+        (
+            "Only months whose three following months of outcome files are landed are shown; others "
+            "would look slow only because the files are not there."
+        ),
         "Dates are months, so three months means between three and four.",
     ),
     why_it_matters="Quick decisions keep the way open to treatment, diversion or a fair trial.",

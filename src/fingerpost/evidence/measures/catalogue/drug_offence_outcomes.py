@@ -40,10 +40,14 @@ DRUG_OFFENCE_OUTCOMES = Measure(
     provisional_for_months=12,
     provisional_because="Outcomes of recent offences are still arriving.",
     caveats=(
-        "The publisher's words map only loosely to the Home Office's outcome numbers; diversion "
-        "(outcome 22) has no word of its own.",
-        "An outcome says with what the police closed the offence. Whether the person turned up, "
-        "and what happened then, must come from the diversion provider.",
+        (
+            "The publisher's words map only loosely to the Home Office's outcome numbers; diversion "
+            "(outcome 22) has no word of its own."
+        ),
+        (
+            "An outcome says with what the police closed the offence. Whether the person turned up, "
+            "and what happened then, must come from the diversion provider."
+        ),
         "Newer offences have had less time to get an outcome.",
     ),
     do_not_sum="The outcomes of one offence change over time; never add editions.",

@@ -38,8 +38,10 @@ DRUG_OFFENCES_WITHOUT_OUTCOME = Measure(
     provisional_because="Outcomes of recent offences are still arriving.",
     caveats=(
         "Recent months always look worse: compare months of the same age only.",
-        "Each month's file shows the outcomes known when it was published, and the files here "
-        "were published at different times.",
+        (
+            "Each month's file shows the outcomes known when it was published, and the files here "
+            "were published at different times."
+        ),
     ),
     why_it_matters="A person waiting to hear what happens is a person who is hard to help.",
     owner="Head of Criminal Justice",

@@ -38,10 +38,14 @@ DRUG_SEARCH_ACTION = Measure(
     lag="about two months",
     caveats=(
         "Ethnicity is what the officer wrote down, in five groups.",
-        "Six in ten records do not say whether the outcome was linked to what was searched for, "
-        "so an arrest may be for something else.",
-        "Population by ethnicity is not landed, so how often each group is searched cannot be "
-        "compared here.",
+        (
+            "Six in ten records do not say whether the outcome was linked to what was searched for, "
+            "so an arrest may be for something else."
+        ),
+        (
+            "Population by ethnicity is not landed, so how often each group is searched cannot be "
+            "compared here."
+        ),
     ),
     why_it_matters=(
         "If searches of one group lead to action less often, that group may be searched on "

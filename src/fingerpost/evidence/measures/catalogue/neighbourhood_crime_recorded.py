@@ -37,8 +37,10 @@ NEIGHBOURHOOD_CRIME_RECORDED = Measure(
     agency="Cambridgeshire Constabulary",
     lag="about two months",
     caveats=(
-        "Burglary here includes business premises, and robbery includes business robbery: the "
-        "source does not separate them, so this is wider than the national definition.",
+        (
+            "Burglary here includes business premises, and robbery includes business robbery: the "
+            "source does not separate them, so this is wider than the national definition."
+        ),
         "Offences that nobody reports are not here.",
         "Nothing in the source says which offences were to do with drugs.",
     ),

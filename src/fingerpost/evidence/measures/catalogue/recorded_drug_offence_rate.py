@@ -34,12 +34,19 @@ RECORDED_DRUG_OFFENCE_RATE = Measure(
     period_words="twelve months, moving each month",
     geography="police force area, districts, small areas, fifths by deprivation",
     better=Better.NEITHER,
-    sources=("police_street", "ons_population_la", "ons_population_lsoa", "deprivation_small_area"),
+    sources=(
+        "police_street",
+        "ons_population_la",
+        "ons_population_lsoa",
+        "deprivation_small_area",
+    ),
     agency="Cambridgeshire Constabulary",
     lag="about two months",
     caveats=(
-        "Residents are not the people who were there: city centres and stations look high "
-        "because many people pass through.",
+        (
+            "Residents are not the people who were there: city centres and stations look high "
+            "because many people pass through."
+        ),
         "Populations of small areas are those of 2011 areas, shared among the areas of 2021.",
         "Trafficking and possession are one crime type in this source.",
     ),

@@ -37,8 +37,10 @@ RECORDED_DRUG_OFFENCES = Measure(
     caveats=(
         "Trafficking and possession are one crime type in this source; they cannot be told apart.",
         "The month is when the offence was recorded, not when it happened.",
-        "Places are shared map points; rows outside the force or without a location are counted "
-        "for the force and shown apart from the districts.",
+        (
+            "Places are shared map points; rows outside the force or without a location are counted "
+            "for the force and shown apart from the districts."
+        ),
     ),
     why_it_matters=(
         "It shows where and when the police found drug offences. It does not show how much "

@@ -11,10 +11,18 @@ POLICE_OUTCOMES = Source(
     url="https://data.police.uk/about/",
     grain="one row per outcome given to a crime in the month",
     columns=(
-        Column(name="crime_id", header="Crime ID", nullable=True,
-               meaning="joins to the street file, which holds the crime's type"),
-        Column(name="month", header="Month", kind=ColumnKind.MONTH,
-               meaning="the month of the outcome, not of the crime"),
+        Column(
+            name="crime_id",
+            header="Crime ID",
+            nullable=True,
+            meaning="joins to the street file, which holds the crime's type",
+        ),
+        Column(
+            name="month",
+            header="Month",
+            kind=ColumnKind.MONTH,
+            meaning="the month of the outcome, not of the crime",
+        ),
         Column(name="reported_by", header="Reported by"),
         Column(name="falls_within", header="Falls within"),
         Column(name="longitude", header="Longitude", kind=ColumnKind.LONGITUDE, nullable=True),
@@ -31,8 +39,10 @@ POLICE_OUTCOMES = Source(
     quirks=(
         "There is no crime type: join on Crime ID.",
         "A crime may have several outcomes: 62 to 191 Crime IDs repeat in a month.",
-        "Words differ from the street file: `Suspect charged` here is `Court result unavailable` "
-        "or `Awaiting court outcome` there.",
+        (
+            "Words differ from the street file: `Suspect charged` here is `Court result unavailable` "
+            "or `Awaiting court outcome` there."
+        ),
         "A place without coordinates is spelt `No location` here and `No Location` there.",
     ),
     disclosure="police_uk",
