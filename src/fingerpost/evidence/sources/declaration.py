@@ -138,7 +138,12 @@ class Source(Declaration):
         """The number columns that get a companion `<name>_symbol`."""
         if not self.symbols:
             return ()
-        return tuple(column.name for column in self.columns if column.kind in NUMBER_KINDS)
+        from_header = self.unpivot.into if self.unpivot else ""
+        return tuple(
+            column.name
+            for column in self.columns
+            if column.kind in NUMBER_KINDS and column.name != from_header
+        )
 
     def fits_sheet(self, name: str, lines: Sequence[Sequence[str]]) -> bool:
         """Tell whether a sheet of a workbook, by its name and first rows, is the one to read."""

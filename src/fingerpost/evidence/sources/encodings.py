@@ -112,17 +112,19 @@ def read_text(opened: Opened, *, limit: int | None = None) -> Text:
         Look at no more than this many bytes; the last line may then be cut.
     """
     data = opened.data if limit is None else opened.data[:limit]
-    encoding, notes, is_damaged = "UTF-8", [], False
+    encoding, notes, is_damaged, is_ascii = "UTF-8", [], False, False
     wide = _utf16(data)
     if wide is not None:
         encoding = "UTF-16"
-        mended = data.decode(wide, errors="fingerpost-mark-damage")
+        # Half a character at the end is no damage: the file was cut, and its last row tells.
+        mended = data[: len(data) // 2 * 2].decode(wide, errors="fingerpost-mark-damage")
         is_damaged = DAMAGE_MARK in mended and limit is None
         data = mended.lstrip("\ufeff").encode()
         notes.append("The file is in UTF-16.")
     else:
         data = data.removeprefix(codecs.BOM_UTF8)
-        if not data.isascii():
+        is_ascii = data.isascii()
+        if not is_ascii:
             data, encoding, is_damaged = _from_bytes(data)
     if encoding == "Windows-1252":
         notes.append("The file is in Windows-1252.")
@@ -130,7 +132,7 @@ def read_text(opened: Opened, *, limit: int | None = None) -> Text:
         notes.append("Some bytes of the file are no text; the rows that hold them are refused.")
     if _has_odd_line_ends(data[:SAMPLE]):
         data = one_kind_of_line_end(data)
-    is_plain = data.isascii() and b"\t" not in data
+    is_plain = is_ascii and b"\t" not in data
     return Text(data, encoding, tuple(notes), data.endswith(b"\n"), is_damaged, is_plain)
 
 

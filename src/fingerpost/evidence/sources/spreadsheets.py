@@ -28,8 +28,9 @@ from fingerpost.evidence.sources.shaping import shape_table
 
 # A sheet of 1,048,576 blank but formatted rows is about 100 MB of XML; publishers' own stay under 20.
 MAX_UNPACKED_BYTES = 1024**3
-# Cells from A1 to the last one that holds a value: a full sheet of a million rows and ten columns.
-MAX_CELLS = 10_500_000
+# Cells from A1 to the last one that holds a value: a sheet of a million rows and 33 columns, of
+# which the parser makes a table of about 1 GB.
+MAX_CELLS = 35_000_000
 PIECE = 1024**2
 # A cell with a value (v) or text of its own (is), with or without a formula (f) before it.
 _CELL = re.compile(
@@ -138,16 +139,26 @@ _SAVE_AGAIN = "Open it in a spreadsheet, copy its values into a new workbook and
 def _rows(
     book: CalamineWorkbook, name: str, opened: Opened, count: int | None = None
 ) -> list[list[str]]:
+    rows: list[list[str]] = []
+    filled = 0
     try:
         sheet = book.get_sheet_by_name(name)
-        rows = sheet.to_python(skip_empty_area=False, nrows=count)
+        _first_row, first_column = sheet.start or (0, 0)
+        left = [""] * first_column
+        blank = [""] * (first_column + sheet.width)  # shared: blank rows take no memory
+        # It begins at row 1, but at the first column that is filled.
+        for cells in sheet.iter_rows():
+            if count is not None and len(rows) >= count:
+                break
+            row = [*left, *(cell_text(cell) for cell in cells)]
+            is_blank = not any(cell.strip() for cell in row)
+            rows.append(blank if is_blank else row)
+            filled = filled if is_blank else len(rows)
     except (CalamineError, OSError, ValueError) as error:
         raise SourceError(
-            f'the sheet "{name}" cannot be read ({error})',
-            where=Place(opened.name),
-            do=_SAVE_AGAIN,
+            f'the sheet "{name}" cannot be read ({error})', where=Place(opened.name), do=_SAVE_AGAIN
         ) from None
-    return [[cell_text(cell) for cell in row] for row in rows]
+    return rows[:filled]
 
 
 def cell_text(cell: Any) -> str:

@@ -1,0 +1,500 @@
+"""A measure's tables as figures: the picture, its words, and the table behind it."""
+
+from __future__ import annotations
+
+import re
+
+from fingerpost.evidence.core.areas import ENGLAND, AreaKind
+from fingerpost.evidence.core.periods import Period, PeriodKind
+from fingerpost.evidence.disclosure import Release, ReleasedTable
+from fingerpost.evidence.publication import charts, maps
+from fingerpost.evidence.publication.charts import IntervalRow, Line
+from fingerpost.evidence.publication.content import Block, Figure, Paragraph, Table
+from fingerpost.evidence.publication.findings import (
+    Row,
+    areas_of,
+    expected_range,
+    findings_of,
+    is_shown,
+    rows_of,
+    series,
+    trend_finding,
+)
+from fingerpost.evidence.publication.wording import SIGN_WORDS, cell, digits_of, number
+
+SYMBOLS = "[c] too small to show; [low] rounds to 0 but is not 0; [x] not available."
+TOP_AREAS = 20
+
+
+def figures_of(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
+    """Return what a page shows of one table."""
+    kinds = set(table.grid.areas)
+    if table.grid.breakdown is not None:
+        return _split(table, release)
+    if AreaKind.LSOA_2021 in kinds:
+        return _map(table, release)
+    if AreaKind.DEPRIVATION_QUINTILE in kinds:
+        return _fifths(table, release)
+    if table.grid.period is PeriodKind.MONTH:
+        return _monthly(table, release)
+    return _areas(table, release)
+
+
+def data_age(release: Release, table: ReleasedTable) -> str:
+    """Return how old the data of a table are."""
+    landed = f"landed {release.provenance.as_of:%d %B %Y}".replace(" 0", " ")
+    shown = [row for row in table.frame.iter_rows(named=True) if is_shown(row)]
+    if not shown:
+        return f"No data to show; {landed}."
+    last = Period.parse(max(shown, key=lambda row: row["period_start"])["period"])
+    months = (release.provenance.as_of.year - last.end.year) * 12
+    months += release.provenance.as_of.month - last.end.month
+    age = f"{months} months" if months < 24 else f"{months // 12} years"
+    return f"Data to {last.end:%B %Y}, {age} old; {landed}."
+
+
+def source_words(release: Release, table: ReleasedTable) -> str:
+    """Return the publishers of a table's data."""
+    names = {s.source: s for s in release.provenance.sources}
+    titles = [
+        f"{names[s].title}, {names[s].publisher}" for s in table.measure.sources if s in names
+    ]
+    return f"Source: {'; '.join(titles) or table.measure.agency}."
+
+
+def figure_id(table: ReleasedTable, part: str) -> str:
+    """Return an identifier that is safe in HTML, SVG and file names."""
+    return re.sub(r"[^a-z0-9]+", "-", f"{table.name}-{part}".lower()).strip("-")
+
+
+def _monthly(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
+    measure = table.measure
+    blocks: list[Block] = []
+    listed = [(a, k) for a, k in areas_of(table) if k != AreaKind.NOWHERE]
+    area = listed[0][0]
+    found = series(table, area)
+    if found is not None and any(is_shown(row) for row in found.rows):
+        digits = digits_of(measure)
+        labels = [f"{Period.parse(r['period']).start:%b %Y}" for r in found.rows]
+        values = [r["value"] if is_shown(r) else None for r in found.rows]
+        title = f"{measure.title}, {found.area_name}, {labels[0]} to {labels[-1]}"
+        known = [v for v in values if v is not None]
+        said = (
+            f"{len(known)} months, from {number(min(known), digits)} to "
+            f"{number(max(known), digits)}. "
+        )
+        has_limits = found.chart.status == "ok"
+        if has_limits:
+            average = number(float(found.chart.centre[-1]), digits)
+            said += f"Average {average}; range expected {expected_range(found, measure)}. "
+            marks = sum(bool(str(cause)) for cause in found.chart.special_cause)
+            said += (
+                f"{marks} {'month shows' if marks == 1 else 'months show'} a sign of change."
+                if marks
+                else "No month shows a sign of change."
+            )
+        else:
+            said += found.chart.reason
+        rows = []
+        for position, row in enumerate(found.rows):
+            sign = str(found.chart.special_cause[position]) if has_limits else ""
+            expected = expected_range(found, measure) if has_limits else "cannot say"
+            rows.append(
+                (
+                    Period.parse(row["period"]).label,
+                    cell(row, "value", digits) if row["status"] != "missing" else "no data",
+                    *(
+                        (cell(row, "numerator", 0), cell(row, "denominator", 0))
+                        if measure.statistic == "proportion"
+                        else ()
+                    ),
+                    expected,
+                    sign or ("–" if is_shown(row) else row["note"]),
+                )
+            )
+        extra = ("Count", "Out of") if measure.statistic == "proportion" else ()
+        headers = (
+            "Month",
+            measure.unit.capitalize(),
+            *extra,
+            "Range expected",
+            "Sign of change",
+        )
+        id_ = figure_id(table, area)
+        blocks.append(
+            Figure(
+                id=id_,
+                title=title,
+                svg=charts.control_chart(
+                    labels,
+                    values,
+                    found.chart,
+                    id=id_,
+                    title=title,
+                    unit=measure.unit,
+                    alternative=said,
+                ),
+                alternative=said,
+                data_age=data_age(release, table),
+                source=source_words(release, table),
+                table=Table(
+                    caption=title,
+                    headers=headers,
+                    rows=tuple(rows),
+                    numeric=(False, True, *(True for _ in extra), True, False),
+                    note=SYMBOLS,
+                ),
+            )
+        )
+    others = [(a, k) for a, k in areas_of(table) if a != area]
+    if others:
+        blocks.append(_latest_table(table, others))
+    return tuple(blocks)
+
+
+def _latest_table(table: ReleasedTable, areas: list[tuple[str, str]]) -> Table:
+    """Return the latest month of the other areas beside what was expected of each."""
+    measure = table.measure
+    digits = digits_of(measure)
+    rows = []
+    label = ""
+    for area, kind in areas:
+        found = series(table, area)
+        if found is None:
+            continue
+        label = Period.parse(found.latest["period"]).label
+        finding = trend_finding(table, area)
+        if kind == AreaKind.NOWHERE:
+            expected, sign = "", "counted for the force, in no district"
+        elif found.chart.status == "ok" and finding is not None:
+            expected, sign = expected_range(found, measure), SIGN_WORDS[finding.sign]
+        else:
+            expected, sign = "cannot say", found.chart.reason
+        rows.append((found.area_name, cell(found.latest, "value", digits), expected, sign))
+    return Table(
+        caption=f"{measure.title} by district, {label}",
+        headers=("Area", measure.unit.capitalize(), "Range expected", "Sign of change"),
+        rows=tuple(rows),
+        numeric=(False, True, True, False),
+        note=SYMBOLS,
+    )
+
+
+def _areas(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
+    """Show the latest period by area, beside the whole or England; and time where it is there."""
+    measure = table.measure
+    shown = [row for row in table.frame.iter_rows(named=True) if is_shown(row)]
+    if not shown:
+        return (Paragraph(f"{measure.title}: cannot say. No number can be shown."),)
+    blocks: list[Block] = []
+    last = max(shown, key=lambda row: row["period_start"])["period"]
+    listed = areas_of(table)
+    codes = [area for area, _ in listed]
+    wholes = [a for a, k in listed if k in (AreaKind.PARTNERSHIP, AreaKind.POLICE_FORCE)]
+    over_time = [a for a in (*wholes[:1], ENGLAND.code) if a in codes] or codes[:1]
+    if len({row["period"] for row in shown if row["area"] == over_time[0]}) > 2:
+        blocks.append(_over_time(table, release, over_time))
+    districts = [a for a, k in listed if k == AreaKind.DISTRICT]
+    if districts:
+        blocks.append(_side_by_side(table, release, last, [*wholes, *districts]))
+    return tuple(blocks)
+
+
+def _over_time(table: ReleasedTable, release: Release, areas: list[str]) -> Figure:
+    measure, digits = table.measure, digits_of(table.measure)
+    lines, rows, words = [], [], []
+    for area in areas:
+        found = rows_of(table, area=area)
+        if not found:
+            continue
+        first = next((i for i, row in enumerate(found) if is_shown(row)), 0)
+        found = found[first:]
+        name = found[0]["area_name"]
+        points = tuple(
+            (
+                _short(row["period"]),
+                row["value"] if is_shown(row) else None,
+                row["lower"] if measure.statistic != "count" else row["value"],
+                row["upper"] if measure.statistic != "count" else row["value"],
+            )
+            for row in found
+        )
+        lines.append(Line(name.replace(" police force area", ""), points))
+        known = [row for row in found if is_shown(row)]
+        words.append(
+            f"{name}: {number(known[0]['value'], digits)} in "
+            f"{Period.parse(known[0]['period']).label}, {number(known[-1]['value'], digits)} in "
+            f"{Period.parse(known[-1]['period']).label}."
+        )
+        rows += [_table_row(row, measure.statistic, digits) for row in reversed(known)]
+    title = f"{measure.title}, over time"
+    id_ = figure_id(table, "time")
+    said = " ".join(words)
+    return Figure(
+        id=id_,
+        title=title,
+        svg=charts.lines(lines, id=id_, title=title, unit=measure.unit, alternative=said),
+        alternative=said,
+        data_age=data_age(release, table),
+        source=source_words(release, table),
+        table=_interval_table(title, measure.unit, measure.statistic, tuple(rows)),
+    )
+
+
+def _side_by_side(
+    table: ReleasedTable, release: Release, period: str, areas: list[str]
+) -> Figure:
+    measure, digits = table.measure, digits_of(table.measure)
+    label = Period.parse(period).label
+    found = {row["area"]: row for row in rows_of(table, period=period)}
+    kept = [found[area] for area in areas if area in found]
+    dots = [
+        IntervalRow(
+            row["area_name"].replace(" police force area", " (whole force)"),
+            row["value"] if is_shown(row) else None,
+            row["lower"],
+            row["upper"],
+            is_emphasised=row["area_kind"] != AreaKind.DISTRICT,
+            note="too small to show" if row["symbol"] == "[c]" else "cannot say",
+        )
+        for row in kept
+    ]
+    england = found.get(ENGLAND.code)
+    reference = (
+        IntervalRow("England", england["value"], None, None)
+        if england is not None and is_shown(england)
+        else None
+    )
+    title = f"{measure.title}, {label}"
+    shown = sorted((row for row in kept if is_shown(row)), key=lambda row: -row["value"])
+    said = (
+        f"Highest: {shown[0]['area_name']}, {number(shown[0]['value'], digits)}. Lowest: "
+        f"{shown[-1]['area_name']}, {number(shown[-1]['value'], digits)}. The bars are 95% "
+        "intervals: where they overlap, a difference may be chance."
+        if shown
+        else "No number can be shown."
+    )
+    if reference is not None:
+        said += f" England: {number(reference.value, digits)}."
+    rows = [_table_row(row, measure.statistic, digits) for row in kept]
+    if england is not None:
+        rows.append(_table_row(england, measure.statistic, digits))
+    id_ = figure_id(table, "areas")
+    return Figure(
+        id=id_,
+        title=title,
+        svg=charts.interval_dots(
+            dots, id=id_, title=title, unit=measure.unit, alternative=said, reference=reference
+        ),
+        alternative=said,
+        data_age=data_age(release, table),
+        source=source_words(release, table),
+        table=_interval_table(title, measure.unit, measure.statistic, tuple(rows)),
+    )
+
+
+def _fifths(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
+    shown = [row for row in table.frame.iter_rows(named=True) if is_shown(row)]
+    if not shown:
+        return ()
+    last = max(shown, key=lambda row: row["period_start"])["period"]
+    order = [f"quintile_{n}" for n in range(1, 6)]
+    figure = _side_by_side(table, release, last, order)
+    title = f"{table.measure.title} by deprivation, {Period.parse(last).label}"
+    findings = [finding.sentence for finding in findings_of(table)]
+    return (*(Paragraph(text) for text in findings), _retitled(figure, title, table))
+
+
+def _retitled(figure: Figure, title: str, table: ReleasedTable) -> Figure:
+    old = figure.title
+    return Figure(
+        id=figure.id,
+        title=title,
+        svg=figure.svg.replace(f">{old}</title>", f">{title}</title>"),
+        alternative=figure.alternative,
+        data_age=figure.data_age,
+        source=figure.source,
+        table=Table(
+            title,
+            figure.table.headers,
+            figure.table.rows,
+            figure.table.numeric,
+            figure.table.note,
+        ),
+    )
+
+
+def _split(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
+    """Show the latest period, a dot for each part of the split."""
+    measure, digits = table.measure, digits_of(table.measure)
+    area = areas_of(table)[0][0]
+    rows = rows_of(table, area=area)
+    if not rows:
+        return ()
+    last = rows[-1]["period"]
+    kept = [row for row in rows if row["period"] == last]
+    kept.sort(key=lambda row: (-(row["value"] if is_shown(row) else -1), row["category"]))
+    if table.grid.breakdown == "age":
+        kept.sort(key=lambda row: _age_order(row["category"]))
+    label = Period.parse(last).label
+    title = f"{measure.title} by {table.grid.breakdown}, {kept[0]['area_name']}, {label}"
+    dots = [
+        IntervalRow(
+            row["category"],
+            row["value"] if is_shown(row) else None,
+            row["lower"],
+            row["upper"],
+            note="too small to show" if row["symbol"] == "[c]" else "cannot say",
+        )
+        for row in kept
+    ]
+    shown = [row for row in kept if is_shown(row)]
+    said = "; ".join(
+        f"{row['category']} {number(row['value'], digits)}{'%' if measure.unit == '%' else ''}"
+        for row in shown
+    )
+    hidden = len(kept) - len(shown)
+    said = f"{said}." + (f" {hidden} cannot be shown." if hidden else "")
+    body = tuple(
+        (row["category"], *_table_row(row, measure.statistic, digits)[2:]) for row in kept
+    )
+    id_ = figure_id(table, "split")
+    note = next(
+        (row["note"] for row in kept if row["note"] and row["status"] == "provisional"), ""
+    )
+    blocks: list[Block] = []
+    if note:
+        blocks.append(Paragraph(note, tone="small"))
+    blocks.append(
+        Figure(
+            id=id_,
+            title=title,
+            svg=charts.interval_dots(
+                dots, id=id_, title=title, unit=measure.unit, alternative=said
+            ),
+            alternative=said,
+            data_age=data_age(release, table),
+            source=source_words(release, table),
+            table=Table(
+                caption=title,
+                headers=(
+                    str(table.grid.breakdown).capitalize(),
+                    "Count",
+                    "Out of",
+                    measure.unit.capitalize(),
+                    "95% interval",
+                ),
+                rows=body,
+                numeric=(False, True, True, True, True),
+                note=SYMBOLS,
+            ),
+        )
+    )
+    return tuple(blocks)
+
+
+def _age_order(category: str) -> tuple[int, str]:
+    found = re.search(r"\d+", category)
+    number_ = int(found.group()) if found else 999
+    if category.startswith("under"):
+        number_ -= 1
+    return (number_ + (category.startswith("over")), category)
+
+
+def _map(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
+    measure, digits = table.measure, digits_of(table.measure)
+    shown = [row for row in table.frame.iter_rows(named=True) if is_shown(row)]
+    if not shown or not release.outlines:
+        return ()
+    last = max(shown, key=lambda row: row["period_start"])["period"]
+    rows = rows_of(table, period=last)
+    values = {row["area"]: (row["value"] if is_shown(row) else None) for row in rows}
+    label = Period.parse(last).label
+    title = f"{measure.title} in small areas, {label}"
+    ranked = sorted(
+        (row for row in rows if is_shown(row)), key=lambda row: (-row["value"], row["area"])
+    )
+    zero = sum(1 for row in ranked if row["numerator"] == 0)
+    top = ", ".join(f"{r['area_name']} ({number(r['value'], digits)})" for r in ranked[:3])
+    said = (
+        f"Of {len(ranked)} small areas, {zero} had none. Highest: {top}. It shows where police "
+        "found and recorded offences, at shared map points; town centres look high because many "
+        "people who do not live there pass through."
+    )
+    id_ = figure_id(table, "map")
+    return (
+        Figure(
+            id=id_,
+            title=title,
+            svg=maps.small_area_map(
+                release.outlines,
+                release.districts,
+                values,
+                id=id_,
+                title=title,
+                unit=measure.unit,
+                alternative=said,
+            ),
+            alternative=said,
+            data_age=data_age(release, table),
+            source=source_words(release, table),
+            table=Table(
+                caption=f"The {TOP_AREAS} highest small areas, {label}; all {len(rows)} are in "
+                "the open data",
+                headers=(
+                    "Small area",
+                    "Count",
+                    "Residents",
+                    measure.unit.capitalize(),
+                    "95% interval",
+                ),
+                rows=tuple(
+                    (r["area_name"], *_table_row(r, measure.statistic, digits)[2:])
+                    for r in ranked[:TOP_AREAS]
+                ),
+                numeric=(False, True, True, True, True),
+                note=SYMBOLS,
+            ),
+        ),
+    )
+
+
+def _short(code: str) -> str:
+    period = Period.parse(code)
+    match period.kind:
+        case PeriodKind.ROLLING_12_MONTHS:
+            return f"{period.end:%b %Y}"
+        case PeriodKind.THREE_YEARS:
+            return f"{period.start:%Y}-{period.end:%y}"
+        case _:
+            return period.code
+
+
+def _table_row(row: Row, statistic: str, digits: int) -> tuple[str, ...]:
+    interval = (
+        f"{number(row['lower'], digits)} to {number(row['upper'], digits)}"
+        if row["lower"] is not None and statistic != "count"
+        else ""
+    )
+    return (
+        row["area_name"],
+        Period.parse(row["period"]).label,
+        cell(row, "numerator", 0),
+        cell(row, "denominator", 0) if statistic != "count" else "",
+        cell(row, "value", digits),
+        interval,
+    )
+
+
+def _interval_table(
+    caption: str, unit: str, statistic: str, rows: tuple[tuple[str, ...], ...]
+) -> Table:
+    headers = ("Area", "Period", "Count", "Out of", unit.capitalize(), "95% interval")
+    keep = [0, 1, 4] if statistic == "count" else [0, 1, 2, 3, 4, 5]
+    return Table(
+        caption=caption,
+        headers=tuple(headers[i] for i in keep),
+        rows=tuple(tuple(row[i] for i in keep) for row in rows),
+        numeric=tuple((False, False, True, True, True, True)[i] for i in keep),
+        note=SYMBOLS,
+    )

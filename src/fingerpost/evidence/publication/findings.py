@@ -1,0 +1,375 @@
+"""Findings: sentences with their numbers, made by rules that anybody can read.
+
+They are made from a Release, after protection, so a sentence can never say what a table hides.
+
+The rules, in the order in which a board would ask:
+
+1. *Is it changing?* Twelve or more months in a row go on a control chart. The latest month is
+   outside the range expected, part of a run, or neither.
+2. *Is it different from a year ago?* The latest twelve months against the twelve before, as a
+   percentage with its interval. An interval that holds no change is "no clear change".
+3. *Is it different from England?* If England's figure lies outside the area's interval.
+4. *Is it shared out evenly?* The most against the least deprived fifth, as a ratio.
+
+Activity is never good or bad news: its sentences say that it counts what partners did.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from fingerpost.evidence import statistics
+from fingerpost.evidence.core.areas import ENGLAND, AreaKind
+from fingerpost.evidence.core.periods import Period, PeriodKind
+from fingerpost.evidence.disclosure import Release, ReleasedTable, require_release
+from fingerpost.evidence.measures.declaration import Better, Kind, Measure
+from fingerpost.evidence.measures.estimates import Status
+from fingerpost.evidence.publication.wording import number, percent_change
+
+Row = dict[str, Any]
+Sign = Literal["change", "no_change", "cannot_say"]
+GAP_THAT_ENDS_A_SERIES = 12  # months
+ACTIVITY_WORDS = "This counts activity: more of it is not less harm."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence with its numbers."""
+
+    sentence: str
+    measure: str
+    kind: Kind
+    area: str
+    period: str
+    sign: Sign
+    weight: float  # a larger one comes first
+
+
+@dataclass(frozen=True)
+class Series:
+    """The latest unbroken stretch of a monthly measure in one area, with its chart."""
+
+    area: str
+    area_name: str
+    rows: tuple[Row, ...]
+    chart: statistics.ControlChart
+
+    @property
+    def latest(self) -> Row:
+        """The last row."""
+        return self.rows[-1]
+
+
+def is_shown(row: Row) -> bool:
+    """Tell whether a row has a number to show."""
+    return row["value"] is not None and row["status"] in (Status.OK, Status.PROVISIONAL)
+
+
+def rows_of(table: ReleasedTable, **where: Any) -> list[Row]:
+    """Return a table's rows with these values, in order of period."""
+    found = [
+        row
+        for row in table.frame.iter_rows(named=True)
+        if all(row[name] == value for name, value in where.items())
+    ]
+    return sorted(found, key=lambda row: (row["period_start"], row["category"] or ""))
+
+
+def series(table: ReleasedTable, area: str) -> Series | None:
+    """Return the latest stretch of months of one area: from the last long gap on."""
+    rows = [row for row in rows_of(table, area=area) if row["category"] is None]
+    if not rows:
+        return None
+    start = 0
+    for position in range(1, len(rows)):
+        before, after = rows[position - 1]["period_start"], rows[position]["period_start"]
+        if (
+            after.year - before.year
+        ) * 12 + after.month - before.month > GAP_THAT_ENDS_A_SERIES:
+            start = position
+    rows = rows[start:]
+    values = np.array(
+        [row["value"] if is_shown(row) else math.nan for row in rows], dtype=float
+    )
+    chart = statistics.control_chart(values, better=str(table.measure.better))  # type: ignore[arg-type]
+    return Series(area, rows[0]["area_name"], tuple(rows), chart)
+
+
+def expected_range(found: Series, measure: Measure) -> str:
+    """Return the range expected, in words: rounded outwards, never below zero."""
+    digits = 0 if measure.statistic == "count" else 1
+    scale = 10**digits
+    lower = max(0.0, math.floor(found.chart.lower[-1] * scale) / scale)
+    upper = math.ceil(found.chart.upper[-1] * scale) / scale
+    if measure.unit == "%":
+        upper = min(100.0, upper)
+    return f"{number(lower, digits)} to {number(upper, digits)}"
+
+
+def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
+    """Rule 1: is it changing?"""
+    measure = table.measure
+    found = series(table, area)
+    if found is None:
+        return None
+    latest = found.latest
+    period = Period.parse(latest["period"])
+    unit = "%" if measure.unit == "%" else ""
+    digits = 0 if measure.statistic == "count" else 1
+    start = f"{measure.subject} in {found.area_name}"
+    if not is_shown(latest):
+        shown = [row for row in found.rows if is_shown(row)]
+        if latest["symbol"] == "[c]":
+            text = f"{start}: the number for {period.label} is too small to show."
+        elif shown:
+            last = shown[-1]
+            text = (
+                f"{start}: {number(last['value'], digits)}{unit} in "
+                f"{Period.parse(last['period']).label}, the latest that can be judged. "
+                f"{latest['note']}"
+            )
+        else:
+            text = f"{start}: {latest['note']}"
+        return _finding(text, table, area, latest, "cannot_say", 1.0)
+    said = f"{start}: {number(latest['value'], digits)}{unit} in {period.label}"
+    if found.chart.status == statistics.CANNOT_SAY:
+        text = f"{said}. Cannot say whether it is changing: {_lower_first(found.chart.reason)}"
+        return _finding(text, table, area, latest, "cannot_say", 1.0)
+    months = sum(1 for row in found.rows if is_shown(row))
+    expected = (
+        f"the range expected from the last {months} months ({expected_range(found, measure)})"
+    )
+    cause = str(found.chart.special_cause[-1])
+    if not cause:
+        text = f"{said}, within {expected}; no sign of change."
+        return _finding(text, table, area, latest, "no_change", 2.0)
+    outside = "upper process limit" in cause and cause.startswith("above")
+    below = "lower process limit" in cause and cause.startswith("below")
+    average = number(found.chart.centre[-1], max(digits, 0))
+    words = {
+        "above the mean": f"it has been above the average of {average} for 7 months or more",
+        "below the mean": f"it has been below the average of {average} for 7 months or more",
+        "rising": "it has risen for 7 months in a row or more",
+        "falling": "it has fallen for 7 months in a row or more",
+        "near the upper": f"2 of the last 3 months are close to the top of {expected}",
+        "near the lower": f"2 of the last 3 months are close to the bottom of {expected}",
+    }
+    if outside:
+        text = f"{said}, above {expected}: a sign of change."
+    elif below:
+        text = f"{said}, below {expected}: a sign of change."
+    else:
+        why = next((meaning for key, meaning in words.items() if key in cause), cause)
+        text = f"{said}. A sign of change: {why}."
+    weight = 9.0 if measure.kind is Kind.OUTCOME else 6.0
+    return _finding(text, table, area, latest, "change", weight)
+
+
+def year_finding(table: ReleasedTable, area: str) -> Finding | None:
+    """Rule 2: is it different from a year ago? For twelve months, or windows that do not overlap."""
+    rows = [row for row in rows_of(table, area=area) if row["category"] is None]
+    if not rows:
+        return None
+    latest = rows[-1]
+    measure, period = table.measure, Period.parse(latest["period"])
+    digits = 1
+    said = f"{measure.subject} in {latest['area_name']}"
+    if not is_shown(latest):
+        why = (
+            "the number is too small to show." if latest["symbol"] == "[c]" else latest["note"]
+        )
+        return _finding(
+            f"{said}, {period.label}: {why}", table, area, latest, "cannot_say", 1.0
+        )
+    value = f"{number(latest['value'], digits)} {measure.unit}"
+    interval = f"({number(latest['lower'], digits)} to {number(latest['upper'], digits)})"
+    start = f"{said}: {value} {interval} in {_spoken(period)}"
+    steps = 3 if period.kind is PeriodKind.THREE_YEARS else 1
+    earlier = period.shift(-3) if steps == 3 else period.year_before()
+    before = next((row for row in rows if row["period"] == earlier.code), None)
+    if before is None or not is_shown(before) or measure.statistic != "rate":
+        text = f"{start}. Cannot say whether it changed: {_spoken(earlier)} is not landed."
+        return _finding(text, table, area, latest, "cannot_say", 1.5)
+    change = statistics.percentage_change(
+        [before["numerator"]],
+        [latest["numerator"]],
+        before_exposure=[before["denominator"]],
+        after_exposure=[latest["denominator"]],
+    )
+    if change.status[0] != statistics.OK:
+        return _finding(f"{start}. {change.reason[0]}", table, area, latest, "cannot_say", 1.0)
+    low, high = float(change.lower[0]), float(change.upper[0])
+    against = "on the three years before" if steps == 3 else "on the year before"
+    words = percent_change(float(change.value[0]), low, high)
+    is_clear = low > 0 or high < 0
+    if not is_clear:
+        return _finding(
+            f"{start}; no clear change {against} ({words}).",
+            table,
+            area,
+            latest,
+            "no_change",
+            2.5,
+        )
+    weight = 8.0 if measure.kind is Kind.OUTCOME else 5.0
+    return _finding(f"{start}; {words} {against}.", table, area, latest, "change", weight)
+
+
+def england_finding(table: ReleasedTable, area: str) -> Finding | None:
+    """Rule 3: is it different from England?"""
+    ours = [row for row in rows_of(table, area=area) if is_shown(row)]
+    if not ours:
+        return None
+    latest = ours[-1]
+    theirs = next(
+        (r for r in rows_of(table, area=ENGLAND.code, period=latest["period"]) if is_shown(r)),
+        None,
+    )
+    if theirs is None:
+        return None
+    measure, period = table.measure, Period.parse(latest["period"])
+    value = theirs["value"]
+    where = "similar to"
+    if latest["lower"] > value:
+        where = "higher than"
+    elif latest["upper"] < value:
+        where = "lower than"
+    judged = ""
+    if measure.kind is Kind.OUTCOME and where != "similar to":
+        worse = (where == "higher than") == (measure.better is Better.LOWER)
+        judged = " (worse)" if worse else " (better)"
+    text = (
+        f"{measure.subject} in {latest['area_name']}, {period.label}: "
+        f"{number(latest['value'], 1)} {measure.unit} ({number(latest['lower'], 1)} to "
+        f"{number(latest['upper'], 1)}), {where}{judged} England's {number(value, 1)}."
+    )
+    sign: Sign = "no_change" if where == "similar to" else "change"
+    weight = {True: 7.0, False: 3.0}[measure.kind is Kind.OUTCOME] + (
+        0.5 if sign == "change" else 0
+    )
+    return _finding(text, table, area, latest, sign, weight)
+
+
+def deprivation_finding(table: ReleasedTable) -> Finding | None:
+    """Rule 4: is it shared out evenly between poor and rich places?"""
+    rows = [
+        r for r in rows_of(table, area_kind=AreaKind.DEPRIVATION_QUINTILE.value) if is_shown(r)
+    ]
+    if not rows:
+        return None
+    last = rows[-1]["period"]
+    by_area = {row["area"]: row for row in rows if row["period"] == last}
+    most, least = by_area.get("quintile_1"), by_area.get("quintile_5")
+    if most is None or least is None:
+        return None
+    ratio = statistics.rate_ratio(
+        [most["numerator"]], [most["denominator"]], [least["numerator"]], [least["denominator"]]
+    )
+    if ratio.status[0] != statistics.OK:
+        return None
+    low, high = float(ratio.lower[0]), float(ratio.upper[0])
+    is_clear = low > 1 or high < 1
+    measure, period = table.measure, Period.parse(last)
+    text = (
+        f"{measure.subject}, {period.label}: {number(most['value'], 1)} in the most deprived fifth "
+        f"of places and {number(least['value'], 1)} in the least deprived, "
+        f"{number(float(ratio.value[0]), 1)} times as many ({number(low, 1)} to {number(high, 1)})."
+    )
+    weight = (5.5 if measure.kind is Kind.OUTCOME else 4.5) if is_clear else 2.0
+    return _finding(
+        text, table, "deprivation", most, "change" if is_clear else "no_change", weight
+    )
+
+
+def findings_of(table: ReleasedTable) -> tuple[Finding, ...]:
+    """Return every finding of one table, in the order of its areas."""
+    if table.grid.breakdown is not None:
+        return ()
+    kinds = set(table.grid.areas)
+    made: list[Finding | None] = []
+    if AreaKind.DEPRIVATION_QUINTILE in kinds:
+        made.append(deprivation_finding(table))
+    elif AreaKind.LSOA_2021 in kinds:
+        return ()
+    else:
+        for area, kind in areas_of(table):
+            if kind in (AreaKind.NOWHERE, AreaKind.COUNTRY) and len(kinds) > 1:
+                continue
+            if table.grid.period is PeriodKind.MONTH:
+                made.append(trend_finding(table, area))
+                continue
+            beside = england_finding(table, area) if AreaKind.COUNTRY in kinds else None
+            made.append(beside)
+            if beside is None or table.grid.period is not PeriodKind.THREE_YEARS:
+                made.append(year_finding(table, area))
+    return tuple(finding for finding in made if finding is not None)
+
+
+def areas_of(table: ReleasedTable) -> list[tuple[str, str]]:
+    """Return the code and kind of each area, the largest kind first."""
+    order = [AreaKind.COUNTRY, AreaKind.POLICE_FORCE, AreaKind.PARTNERSHIP, AreaKind.DISTRICT]
+    ranks = {str(kind): rank for rank, kind in enumerate(order)}
+    found = table.frame.select("area", "area_kind").unique().iter_rows()
+    return sorted(found, key=lambda pair: (ranks.get(pair[1], 9), pair[0]))
+
+
+def findings_for(release: Release, measure: str) -> tuple[Finding, ...]:
+    """Return every finding of a measure."""
+    require_release(release)
+    return tuple(
+        finding
+        for table in release.tables
+        if table.measure.name == measure
+        for finding in findings_of(table)
+    )
+
+
+def headline_findings(release: Release, n: int = 3) -> tuple[Finding, ...]:
+    """Return the `n` findings that a board should see first.
+
+    The heaviest first: signs of change in outcomes, outcomes that differ from England, signs of
+    change in activity, inequality, then what did not change. At most one for each measure, and
+    the whole partnership before its districts where both weigh the same. At least one is about
+    an outcome, if there is any.
+    """
+    require_release(release)
+    every = [finding for table in release.tables for finding in findings_of(table)]
+    whole = {release.partnership.code, release.partnership.police_force.code}
+    every.sort(key=lambda f: (-f.weight, f.area not in whole, f.measure, f.area))
+    chosen: list[Finding] = []
+    for finding in every:
+        if finding.measure not in {other.measure for other in chosen}:
+            chosen.append(finding)
+    best = chosen[:n]
+    if best and not any(finding.kind is Kind.OUTCOME for finding in best):
+        outcome = next((f for f in chosen if f.kind is Kind.OUTCOME), None)
+        if outcome is not None:
+            best[-1] = outcome
+    return tuple(best)
+
+
+def _finding(
+    text: str, table: ReleasedTable, area: str, row: Row, sign: Sign, weight: float
+) -> Finding:
+    measure = table.measure
+    parts = [text.strip()]
+    if row["status"] == Status.PROVISIONAL and row["note"]:
+        parts.append(row["note"])
+    if measure.kind is Kind.ACTIVITY:
+        parts.append(ACTIVITY_WORDS)
+    return Finding(
+        " ".join(parts), measure.name, measure.kind, area, row["period"], sign, weight
+    )
+
+
+def _spoken(period: Period) -> str:
+    """Return the period as it is said in a sentence: “the year to March 2025”, “2018 to 2020”."""
+    return f"the {period.label}" if period.label.startswith("year") else period.label
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
