@@ -23,7 +23,7 @@ from fingerpost.evidence.core.spreadsheet_safety import neutralise_frame
 from fingerpost.evidence.lake.catalogue import Landing, Part, read_landings
 from fingerpost.evidence.lake.editions import current_parts
 from fingerpost.evidence.lake.workspace import Workspace
-from fingerpost.evidence.sources import Source, all_sources
+from fingerpost.evidence.sources import ColumnKind, Source, all_sources
 
 REJECT_COLUMNS = {
     "source": pl.String,
@@ -148,10 +148,18 @@ class Lake:
             first_period=periods[0].code if periods else None,
             last_period=periods[-1].code if periods else None,
             period_end=max((period.end for period in periods), default=None),
-            missing_periods=_gaps(periods),
+            missing_periods=_gaps(periods) if _is_regular(source) else (),
             lag=source.lag,
             quirks=source.quirks,
         )
+
+
+def _is_regular(source: Source) -> bool:
+    """Tell whether a source has one instalment for every month or year."""
+    if source.period is None:
+        return False
+    kinds = (ColumnKind.MONTH, ColumnKind.YEAR, ColumnKind.FINANCIAL_YEAR)
+    return source.column(source.period).kind in kinds
 
 
 def _gaps(periods: list[Period]) -> tuple[str, ...]:

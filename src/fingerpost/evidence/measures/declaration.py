@@ -147,6 +147,7 @@ class Measure(Declaration):
     follow_up_source: str = ""  # ... in this source, none of them missing
     caveats: tuple[str, ...] = ()
     do_not_sum: str = ""  # why areas or categories may not be added up; empty if they may
+    place: int = 50  # where it stands on its page; smaller first
     why_it_matters: str
     owner: str
     next_review: date

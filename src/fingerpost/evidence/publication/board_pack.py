@@ -7,7 +7,7 @@ outcome, and three pages on what is missing, what was refused, and where everyth
 from __future__ import annotations
 
 from fingerpost.evidence.core.areas import AreaKind
-from fingerpost.evidence.core.periods import Period
+from fingerpost.evidence.core.periods import Period, PeriodKind
 from fingerpost.evidence.disclosure import Release, ReleasedTable, require_release
 from fingerpost.evidence.measures.declaration import (
     INTERMEDIATE,
@@ -126,8 +126,10 @@ def _approval(release: Release) -> Callout:
         return Callout(
             "Draft",
             (
-                "No person has approved this release yet. It must not be published or relied on "
-                "until somebody does.",
+                (
+                    "No person has approved this release yet. It must not be published or relied on "
+                    "until somebody does."
+                ),
             ),
             "draft",
         )
@@ -161,13 +163,19 @@ def _how_sure(release: Release) -> tuple[str, ...]:
     read = sum(source.rows_read for source in release.provenance.sources)
     refused = sum(source.rows_refused for source in release.provenance.sources)
     return (
-        f"We looked at {charts} control charts; {signs} {'shows' if signs == 1 else 'show'} a sign "
-        "of change in the latest month. With so many charts, one or two signs may be chance: ask "
-        "what else happened before acting on one alone.",
-        "Ranges in brackets are 95% intervals. A figure whose interval holds no change is called "
-        "no clear change.",
-        f"{read:,} rows were read and {refused:,} refused; each refused row is kept with its "
-        "reason.",
+        (
+            f"We looked at {charts} control charts; {signs} {'shows' if signs == 1 else 'show'} a sign "
+            "of change in the latest month. With so many charts, one or two signs may be chance: ask "
+            "what else happened before acting on one alone."
+        ),
+        (
+            "Ranges in brackets are 95% intervals. A figure whose interval holds no change is called "
+            "no clear change."
+        ),
+        (
+            f"{read:,} rows were read and {refused:,} refused; each refused row is kept with its "
+            "reason."
+        ),
         "Recorded offences and searches follow police effort. They cannot show whether harm fell.",
     )
 
@@ -182,7 +190,12 @@ def _decisions(release: Release, findings: tuple[Finding, ...]) -> tuple[str, ..
                 f"{measure.owner}: what explains the change in {_lower(measure.subject)}, and does "
                 "the plan still fit?"
             )
-        elif finding.sign == "change":
+        elif finding.sign == "difference" and measure.kind is Kind.OUTCOME:
+            asked.append(
+                f"{measure.owner}: what explains the difference in {_lower(measure.subject)}, and "
+                "what will be done about it, or learned from it?"
+            )
+        elif finding.sign in ("change", "difference"):
             asked.append(
                 f"{measure.owner}: is the difference in {_lower(measure.subject)} what was "
                 "intended, and what did it do for harm?"
@@ -215,7 +228,8 @@ def _cannot_say(release: Release) -> tuple[str, ...]:
             first, last = source.missing_periods[0], source.missing_periods[-1]
             said.append(
                 f"Anything about {_label(first)} to {_label(last)} from {_lower(source.title)}: "
-                f"{len(source.missing_periods)} months or years in that stretch are not landed."
+                f"{len(source.missing_periods)} {_months_or_years(first)} in that stretch are not "
+                "landed."
             )
     said.append(
         "Whether more recorded drug offences mean more dealing: trafficking and possession are "
@@ -269,20 +283,25 @@ def _outcome_page(outcome: Outcome, release: Release) -> Page:
             Callout(
                 "Cannot say",
                 (
-                    f"No outcome measure for “{_lower(title)}” can be computed from the data that "
-                    "are landed. What is below counts what partners did, or gives the wider "
-                    "picture; neither can answer for it.",
+                    (
+                        f"No outcome measure for “{_lower(title)}” can be computed from the data that "
+                        "are landed. What is below counts what partners did, or gives the wider "
+                        "picture; neither can answer for it."
+                    ),
                 )
                 if mine
                 else (
-                    f"No measure for “{_lower(title)}” can be computed from the data that are "
-                    "landed. What is waited for is listed below.",
+                    (
+                        f"No measure for “{_lower(title)}” can be computed from the data that are "
+                        "landed. What is waited for is listed below."
+                    ),
                 ),
                 "cannot_say",
             )
         )
     for kind in KINDS:
         chosen = [tables for tables in mine.values() if tables[0].measure.kind is kind]
+        chosen.sort(key=lambda tables: (tables[0].measure.place, tables[0].measure.name))
         if chosen:
             inside = [block for tables in chosen for block in _measure(tables, release)]
             blocks.append(Group(GROUP_TITLES[kind], kind.value, tuple(inside), INTROS[kind]))
@@ -312,7 +331,9 @@ def _measure(tables: list[ReleasedTable], release: Release) -> list[Block]:
     main = [f for t in tables for f in findings_of(t) if f.area != "deprivation"]
     if main:
         blocks.append(Paragraph(main[0].sentence, "lead"))
-        rest = [finding.sentence for finding in main[1:] if finding.sign == "change"]
+        rest = [
+            finding.sentence for finding in main[1:] if finding.sign in ("change", "difference")
+        ]
         rest = [text for text in rest if text != main[0].sentence]
         if rest:
             blocks.append(BulletList(tuple(_without_repeats(rest))))
@@ -350,6 +371,10 @@ def definition(measure: Measure) -> Facts:
         ("Owner", f"{measure.owner}; next review {measure.next_review:%B %Y}"),
     ]
     return Facts(tuple((term, words) for term, words in rows if words))
+
+
+def _months_or_years(code: str) -> str:
+    return "months" if Period.parse(code).kind is PeriodKind.MONTH else "years"
 
 
 def _label(code: str) -> str:

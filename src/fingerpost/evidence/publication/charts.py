@@ -6,6 +6,7 @@ and a description for screen readers, and holds no script and nothing from outsi
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import numpy as np
 
 from fingerpost.evidence.statistics import ControlChart
 
-WIDTH = 600
+WIDTH = 480
 INK = "#1b2733"
 SOFT = "#5b6875"
 BLUE = "#1d5fa8"
@@ -28,17 +29,17 @@ _CONFIG: dict[str, Any] = {
     "background": None,
     "view": {"stroke": None},
     "axis": {
-        "labelFontSize": 13,
-        "titleFontSize": 13,
+        "labelFontSize": 15,
+        "titleFontSize": 15,
         "titleFontWeight": "normal",
         "labelColor": INK,
         "titleColor": INK,
         "gridColor": "#dde3e8",
         "domainColor": SOFT,
         "tickColor": SOFT,
-        "labelLimit": 320,
+        "labelLimit": 215,
     },
-    "text": {"fontSize": 13, "color": INK, "font": FONT},
+    "text": {"fontSize": 15, "color": INK, "font": FONT},
 }
 
 
@@ -113,7 +114,10 @@ def control_chart(
     if has_limits:
         low, high = max(0.0, float(chart.lower[-1])), float(chart.upper[-1])
         mean = float(chart.centre[-1])
-        digits = 0 if mean >= 20 else 1
+        digits = 1 if unit == "%" else 0
+        scale = 10**digits
+        at_least = f"{math.floor(low * scale) / scale:,.{digits}f}"
+        at_most = f"{math.ceil(high * scale) / scale:,.{digits}f}"
         edges = [{"x0": -0.4, "x1": last + 0.4, "low": low, "high": high, "mean": mean}]
         layers += [
             {
@@ -157,8 +161,8 @@ def control_chart(
                     },
                 }
                 for at, text, baseline, dy in (
-                    (high, f"expected at most {high:,.{digits}f}", "bottom", -4),
-                    (low, f"expected at least {low:,.{digits}f}", "top", 5),
+                    (high, f"expected at most {at_most}", "bottom", -4),
+                    (low, f"expected at least {at_least}", "top", 5),
                 )
             ],
         ]
@@ -216,7 +220,7 @@ def control_chart(
 
 
 def _ticks(last: int) -> list[int]:
-    step = max(1, round((last + 1) / 6))
+    step = max(1, round((last + 1) / 4))
     return sorted({last - step * i for i in range(last // step + 1)})
 
 

@@ -20,21 +20,33 @@ from fingerpost.evidence.publication.wording import SHORT_KIND, day
 
 METHODS = (
     "Percentages have Wilson score intervals (Wilson, 1927).",
-    "Rates have exact Poisson intervals below 10 events and Byar's approximation from 10, as "
-    "English public health statistics do.",
-    "Changes and ratios have exact conditional Poisson intervals. They assume that events are "
-    "independent; police records come in clusters, so the truth varies more.",
-    "Control charts are XmR charts with the four rules of NHS England's Making Data Count: a point "
-    "outside the range expected, 7 in a row on one side of the average, 7 rising or falling, and 2 "
-    "of 3 close to the same edge. Fewer than 12 points get no range.",
+    (
+        "Rates have exact Poisson intervals below 10 events and Byar's approximation from 10, as "
+        "English public health statistics do."
+    ),
+    (
+        "Changes and ratios have exact conditional Poisson intervals. They assume that events are "
+        "independent; police records come in clusters, so the truth varies more."
+    ),
+    (
+        "Control charts are XmR charts with the four rules of NHS England's Making Data Count: a point "
+        "outside the range expected, 7 in a row on one side of the average, 7 rising or falling, and 2 "
+        "of 3 close to the same edge. Fewer than 12 points get no range."
+    ),
     "The range expected is the average, plus or minus 2.66 times the mean moving range.",
-    "A comparison with England says higher or lower only when England's figure lies outside the "
-    "area's 95% interval.",
-    "Small areas are those of 2021. Codes of 2011 that were merged follow the look-up; codes that "
-    "were split are placed by each record's own map point. The population of a split area is "
-    "shared equally among its parts.",
-    "Residents are the mid-year estimate of the period's middle year, or the nearest that is "
-    "landed; where it is not the same year the figures say so.",
+    (
+        "A comparison with England says higher or lower only when England's figure lies outside the "
+        "area's 95% interval."
+    ),
+    (
+        "Small areas are those of 2021. Codes of 2011 that were merged follow the look-up; codes that "
+        "were split are placed by each record's own map point. The population of a split area is "
+        "shared equally among its parts."
+    ),
+    (
+        "Residents are the mid-year estimate of the period's middle year, or the nearest that is "
+        "landed; where it is not the same year the figures say so."
+    ),
     "Findings are made after small numbers were protected, so no sentence says what a table hides.",
 )
 

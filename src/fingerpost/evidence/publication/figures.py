@@ -19,6 +19,7 @@ from fingerpost.evidence.publication.findings import (
     rows_of,
     series,
     trend_finding,
+    why_no_range,
 )
 from fingerpost.evidence.publication.wording import SIGN_WORDS, cell, digits_of, number
 
@@ -56,9 +57,7 @@ def data_age(release: Release, table: ReleasedTable) -> str:
 def source_words(release: Release, table: ReleasedTable) -> str:
     """Return the publishers of a table's data."""
     names = {s.source: s for s in release.provenance.sources}
-    titles = [
-        f"{names[s].title}, {names[s].publisher}" for s in table.measure.sources if s in names
-    ]
+    titles = [names[source].title for source in table.measure.sources if source in names]
     return f"Source: {'; '.join(titles) or table.measure.agency}."
 
 
@@ -94,7 +93,7 @@ def _monthly(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
                 else "No month shows a sign of change."
             )
         else:
-            said += found.chart.reason
+            said += f"Cannot say what is expected: {why_no_range(found)}"
         rows = []
         for position, row in enumerate(found.rows):
             sign = str(found.chart.special_cause[position]) if has_limits else ""
@@ -169,7 +168,7 @@ def _latest_table(table: ReleasedTable, areas: list[tuple[str, str]]) -> Table:
         elif found.chart.status == "ok" and finding is not None:
             expected, sign = expected_range(found, measure), SIGN_WORDS[finding.sign]
         else:
-            expected, sign = "cannot say", found.chart.reason
+            expected, sign = "cannot say", "too few months to say"
         rows.append((found.area_name, cell(found.latest, "value", digits), expected, sign))
     return Table(
         caption=f"{measure.title} by district, {label}",
@@ -192,7 +191,9 @@ def _areas(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
     codes = [area for area, _ in listed]
     wholes = [a for a, k in listed if k in (AreaKind.PARTNERSHIP, AreaKind.POLICE_FORCE)]
     over_time = [a for a in (*wholes[:1], ENGLAND.code) if a in codes] or codes[:1]
-    if len({row["period"] for row in shown if row["area"] == over_time[0]}) > 2:
+    # Twelve months that move by one share eleven: a line of them says less than it seems to.
+    overlap = table.grid.period is PeriodKind.ROLLING_12_MONTHS and ENGLAND.code not in codes
+    if not overlap and len({row["period"] for row in shown if row["area"] == over_time[0]}) > 2:
         blocks.append(_over_time(table, release, over_time))
     districts = [a for a, k in listed if k == AreaKind.DISTRICT]
     if districts:
@@ -254,7 +255,7 @@ def _side_by_side(
             row["value"] if is_shown(row) else None,
             row["lower"],
             row["upper"],
-            is_emphasised=row["area_kind"] != AreaKind.DISTRICT,
+            is_emphasised=row["area_kind"] in (AreaKind.PARTNERSHIP, AreaKind.POLICE_FORCE),
             note="too small to show" if row["symbol"] == "[c]" else "cannot say",
         )
         for row in kept
@@ -337,7 +338,9 @@ def _split(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
     if table.grid.breakdown == "age":
         kept.sort(key=lambda row: _age_order(row["category"]))
     label = Period.parse(last).label
-    title = f"{measure.title} by {table.grid.breakdown}, {kept[0]['area_name']}, {label}"
+    split = "" if table.grid.breakdown in measure.splits_the_numerator else table.grid.breakdown
+    by = f" by {split}" if split else ""
+    title = f"{measure.title}{by}, {kept[0]['area_name']}, {label}"
     dots = [
         IntervalRow(
             row["category"],

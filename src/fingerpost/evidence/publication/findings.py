@@ -31,8 +31,9 @@ from fingerpost.evidence.measures.estimates import Status
 from fingerpost.evidence.publication.wording import number, percent_change
 
 Row = dict[str, Any]
-Sign = Literal["change", "no_change", "cannot_say"]
+Sign = Literal["change", "difference", "no_change", "cannot_say"]
 GAP_THAT_ENDS_A_SERIES = 12  # months
+MONTHS_FOR_A_RANGE = 12
 ACTIVITY_WORDS = "This counts activity: more of it is not less harm."
 
 
@@ -110,6 +111,14 @@ def expected_range(found: Series, measure: Measure) -> str:
     return f"{number(lower, digits)} to {number(upper, digits)}"
 
 
+def why_no_range(found: Series) -> str:
+    """Return why a series has no range expected, in words for people."""
+    months = sum(1 for row in found.rows if is_shown(row))
+    if months < MONTHS_FOR_A_RANGE:
+        return f"that takes at least {MONTHS_FOR_A_RANGE} months, and there are {months}."
+    return "the months vary too little, or have too many gaps, to say what is expected."
+
+
 def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
     """Rule 1: is it changing?"""
     measure = table.measure
@@ -137,7 +146,7 @@ def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
         return _finding(text, table, area, latest, "cannot_say", 1.0)
     said = f"{start}: {number(latest['value'], digits)}{unit} in {period.label}"
     if found.chart.status == statistics.CANNOT_SAY:
-        text = f"{said}. Cannot say whether it is changing: {_lower_first(found.chart.reason)}"
+        text = f"{said}. Cannot say whether it is changing: {why_no_range(found)}"
         return _finding(text, table, area, latest, "cannot_say", 1.0)
     months = sum(1 for row in found.rows if is_shown(row))
     expected = (
@@ -146,7 +155,8 @@ def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
     cause = str(found.chart.special_cause[-1])
     if not cause:
         text = f"{said}, within {expected}; no sign of change."
-        return _finding(text, table, area, latest, "no_change", 2.0)
+        weight = 4.0 if measure.kind is Kind.OUTCOME else 3.0
+        return _finding(text, table, area, latest, "no_change", weight)
     outside = "upper process limit" in cause and cause.startswith("above")
     below = "lower process limit" in cause and cause.startswith("below")
     average = number(found.chart.centre[-1], max(digits, 0))
@@ -221,6 +231,8 @@ def year_finding(table: ReleasedTable, area: str) -> Finding | None:
 
 def england_finding(table: ReleasedTable, area: str) -> Finding | None:
     """Rule 3: is it different from England?"""
+    if area == ENGLAND.code:
+        return None
     ours = [row for row in rows_of(table, area=area) if is_shown(row)]
     if not ours:
         return None
@@ -233,24 +245,26 @@ def england_finding(table: ReleasedTable, area: str) -> Finding | None:
         return None
     measure, period = table.measure, Period.parse(latest["period"])
     value = theirs["value"]
-    where = "similar to"
+    where, joined = "similar", "to"
     if latest["lower"] > value:
-        where = "higher than"
+        where, joined = "higher", "than"
     elif latest["upper"] < value:
-        where = "lower than"
+        where, joined = "lower", "than"
     judged = ""
-    if measure.kind is Kind.OUTCOME and where != "similar to":
-        worse = (where == "higher than") == (measure.better is Better.LOWER)
-        judged = " (worse)" if worse else " (better)"
+    if (
+        measure.kind is Kind.OUTCOME
+        and measure.better is not Better.NEITHER
+        and joined == "than"
+    ):
+        is_worse = (where == "higher") == (measure.better is Better.LOWER)
+        judged = ", which is worse" if is_worse else ", which is better"
     text = (
         f"{measure.subject} in {latest['area_name']}, {period.label}: "
         f"{number(latest['value'], 1)} {measure.unit} ({number(latest['lower'], 1)} to "
-        f"{number(latest['upper'], 1)}), {where}{judged} England's {number(value, 1)}."
+        f"{number(latest['upper'], 1)}), {where} {joined} England's {number(value, 1)}{judged}."
     )
-    sign: Sign = "no_change" if where == "similar to" else "change"
-    weight = {True: 7.0, False: 3.0}[measure.kind is Kind.OUTCOME] + (
-        0.5 if sign == "change" else 0
-    )
+    sign: Sign = "no_change" if where == "similar" else "difference"
+    weight = (7.0 if measure.kind is Kind.OUTCOME else 2.2) + (0.5 if joined == "than" else 0.0)
     return _finding(text, table, area, latest, sign, weight)
 
 
@@ -281,7 +295,7 @@ def deprivation_finding(table: ReleasedTable) -> Finding | None:
     )
     weight = (5.5 if measure.kind is Kind.OUTCOME else 4.5) if is_clear else 2.0
     return _finding(
-        text, table, "deprivation", most, "change" if is_clear else "no_change", weight
+        text, table, "deprivation", most, "difference" if is_clear else "no_change", weight
     )
 
 
@@ -332,7 +346,7 @@ def headline_findings(release: Release, n: int = 3) -> tuple[Finding, ...]:
     """Return the `n` findings that a board should see first.
 
     The heaviest first: signs of change in outcomes, outcomes that differ from England, signs of
-    change in activity, inequality, then what did not change. At most one for each measure, and
+    change in activity, inequality, then what did not change, outcomes before activity. At most one for each measure, and
     the whole partnership before its districts where both weigh the same. At least one is about
     an outcome, if there is any.
     """
@@ -369,7 +383,3 @@ def _finding(
 def _spoken(period: Period) -> str:
     """Return the period as it is said in a sentence: “the year to March 2025”, “2018 to 2020”."""
     return f"the {period.label}" if period.label.startswith("year") else period.label
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -80,10 +80,18 @@ def _block(block: Block, folder: Path, drawings: list[str]) -> dict[str, Any]:
         said = dataclasses.asdict(block)
         said.pop("svg")
         rows = said["table"]["rows"]
+        said["table"]["widths"] = _widths(rows, said["table"]["headers"])
         said["table"]["cut"] = max(0, len(rows) - ROWS_IN_PRINT)
         said["table"]["rows"] = rows[:ROWS_IN_PRINT]
         return {"type": kind, "file": file, **said}
     said = dataclasses.asdict(block)
     if kind == "Table":
         said["cut"] = 0
+        said["widths"] = _widths(said["rows"], said["headers"])
     return {"type": kind, **said}
+
+
+def _widths(rows: list[tuple[str, ...]], headers: tuple[str, ...]) -> list[int]:
+    """Return the share of the page's width that each column of words needs."""
+    columns = zip(headers, *rows, strict=True)
+    return [max(6, min(40, max(len(cell) for cell in column))) for column in columns]

@@ -26,6 +26,7 @@ BETTER_WORDS = {
 }
 SIGN_WORDS = {
     "change": "Sign of change",
+    "difference": "A difference",
     "no_change": "No sign of change",
     "cannot_say": "Cannot say",
 }
@@ -60,7 +61,7 @@ def digits_of(measure: Measure) -> int:
 def cell(row: dict[str, Any], name: str, digits: int) -> str:
     """Return a cell of a table: its number, or the symbol that stands for it."""
     value = row[name]
-    if value is None:
+    if value is None or row["value"] is None:
         return row["symbol"] or "[x]"
     return f"{number(value, digits)}{' ' + row['symbol'] if row['symbol'] else ''}"
 

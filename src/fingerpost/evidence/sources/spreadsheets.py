@@ -156,7 +156,9 @@ def _rows(
             filled = filled if is_blank else len(rows)
     except (CalamineError, OSError, ValueError) as error:
         raise SourceError(
-            f'the sheet "{name}" cannot be read ({error})', where=Place(opened.name), do=_SAVE_AGAIN
+            f'the sheet "{name}" cannot be read ({error})',
+            where=Place(opened.name),
+            do=_SAVE_AGAIN,
         ) from None
     return rows[:filled]
 

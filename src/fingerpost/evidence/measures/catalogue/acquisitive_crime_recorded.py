@@ -49,6 +49,7 @@ ACQUISITIVE_CRIME_RECORDED = Measure(
         "Nothing in the source says which offences were to do with drugs.",
         "Residents are not the people who were there: town centres look high.",
     ),
+    place=20,
     why_it_matters="Theft to pay for drugs harms homes, shops and the people caught in it.",
     owner="Head of Local Policing",
     next_review=date(2027, 3, 31),

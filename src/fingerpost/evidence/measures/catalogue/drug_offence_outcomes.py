@@ -51,6 +51,7 @@ DRUG_OFFENCE_OUTCOMES = Measure(
         "Newer offences have had less time to get an outcome.",
     ),
     do_not_sum="The outcomes of one offence change over time; never add editions.",
+    place=20,
     why_it_matters=(
         "Changes in how people who use drugs are treated by the justice system begin with the "
         "outcome an officer chooses."

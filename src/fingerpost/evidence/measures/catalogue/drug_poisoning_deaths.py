@@ -44,6 +44,7 @@ DRUG_POISONING_DEATHS = Measure(
         "Windows that follow one another share two years, so no trend test is made on them.",
     ),
     do_not_sum="Windows of three years overlap and must not be added.",
+    place=10,
     why_it_matters="Each is a death that could have been prevented.",
     owner="Director of Public Health",
     next_review=date(2027, 3, 31),

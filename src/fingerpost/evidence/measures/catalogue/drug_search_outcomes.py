@@ -36,6 +36,7 @@ DRUG_SEARCH_OUTCOMES = Measure(
     agency="Cambridgeshire Constabulary",
     lag="about two months",
     caveats=("The count is of searches, not people.",),
+    place=40,
     why_it_matters="A community resolution or a caution can be the first step to help.",
     owner="Head of Local Policing",
     next_review=date(2027, 3, 31),

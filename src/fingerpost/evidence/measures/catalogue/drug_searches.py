@@ -36,6 +36,7 @@ DRUG_SEARCHES = Measure(
         "The count is of searches, not people.",
         "A search belongs to the month of its local time.",
     ),
+    place=30,
     why_it_matters="Searches find drugs and cost trust; the board should see both.",
     owner="Head of Local Policing",
     next_review=date(2027, 3, 31),

@@ -44,6 +44,7 @@ NEIGHBOURHOOD_CRIME_RECORDED = Measure(
         "Offences that nobody reports are not here.",
         "Nothing in the source says which offences were to do with drugs.",
     ),
+    place=10,
     why_it_matters="Dependence on drugs drives much theft, and people feel it in their homes.",
     owner="Head of Local Policing",
     next_review=date(2027, 3, 31),

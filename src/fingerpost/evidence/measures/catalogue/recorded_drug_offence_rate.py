@@ -50,6 +50,7 @@ RECORDED_DRUG_OFFENCE_RATE = Measure(
         "Populations of small areas are those of 2011 areas, shared among the areas of 2021.",
         "Trafficking and possession are one crime type in this source.",
     ),
+    place=20,
     why_it_matters=(
         "It lets areas of different size be compared, and shows how unequal police contact over "
         "drugs is between the poorest and richest places."

@@ -42,6 +42,7 @@ RECORDED_DRUG_OFFENCES = Measure(
             "for the force and shown apart from the districts."
         ),
     ),
+    place=10,
     why_it_matters=(
         "It shows where and when the police found drug offences. It does not show how much "
         "dealing or harm there is: more searching finds more."
