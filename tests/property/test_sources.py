@@ -21,6 +21,7 @@ TODAY = date(2026, 11, 24)
 
 GOOD = "c{n},2024-05,Cambridgeshire Constabulary,Cambridgeshire Constabulary,0.12,52.2,On or near {n},E01017989,Cambridge 007A,Drugs,,"
 QUOTED = 'c{n},2024-05,A,A,0.12,52.2,"On or near ""A"", B",E01017989,"X, Y",Drugs,,'
+LONE_QUOTE = 'c{n},2024-05,A,A,0.12,52.2,On or "near,E01017989,C,Drugs,,'
 NO_PLACE = "c{n},2024-05,A,A,,,No Location,,,Burglary,,"
 BAD_MONTH = "c{n},May,A,A,0.12,52.2,B,E01017989,C,Drugs,,"
 AT_SEA = "c{n},2024-05,A,A,1.5,54.0,B,E01017989,C,Drugs,,"
@@ -29,9 +30,9 @@ LONG = GOOD + ",more"
 OPEN_QUOTE = 'c{n},2024-05,A,A,0.12,52.2,"On or near,E01017989,C,Drugs,,'
 NUL = "c{n},2024-05,A\0,A,0.12,52.2,B,E01017989,C,Drugs,,"
 
-landing = st.sampled_from([GOOD, QUOTED, NO_PLACE])
+landing = st.sampled_from([GOOD, QUOTED, LONE_QUOTE, NO_PLACE])
 any_line = st.sampled_from(
-    [GOOD, QUOTED, NO_PLACE, BAD_MONTH, AT_SEA, SHORT, LONG, OPEN_QUOTE, NUL]
+    [GOOD, QUOTED, LONE_QUOTE, NO_PLACE, BAD_MONTH, AT_SEA, SHORT, LONG, OPEN_QUOTE, NUL]
 )
 line_ends = st.sampled_from(["\n", "\r\n"])
 
@@ -58,7 +59,7 @@ def test_every_line_is_landed_or_refused_whatever_stands_beside_it(lines, end, h
     text = end.join([HEADER, *numbered(lines)]) + (end if has_last_end else "")
     result = read_bytes(text.encode())
     assert result.rows_read == len(lines)
-    lands = [line in (GOOD, QUOTED, NO_PLACE) for line in lines]
+    lands = [line in (GOOD, QUOTED, LONE_QUOTE, NO_PLACE) for line in lines]
     assert result.rows[ROW].to_list() == [at + 2 for at, good in enumerate(lands) if good]
 
 

@@ -61,6 +61,13 @@ def test_a_quote_that_goes_on_after_closing_is_refused(read_street, line, header
     assert rejects(result) == [(3, "a quotation mark closes a field that goes on after it")]
 
 
+def test_quotes_inside_fields_join_no_lines(read_street, line, header):
+    lines = [line(number, location='On or near the "Bell') for number in range(4)]
+    result = read_street("\n".join([header, *lines]) + "\n")
+    assert result.rows_landed == 4
+    assert result.rows["location"].to_list() == ['On or near the "Bell'] * 4
+
+
 def test_quoted_fields_are_read(read_street, line, header):
     text = "\n".join(
         [
@@ -101,7 +108,7 @@ def test_a_quoted_field_with_too_many_line_breaks_is_a_forgotten_quote(
         pytest.param(200, "the row has 200 fields; the header has 12", id="200 columns"),
         pytest.param(13, "the row has 13 fields; the header has 12", id="one too many"),
         pytest.param(11, "the row has 11 fields; the header has 12", id="one too few"),
-        pytest.param(1, "the row has 1 fields; the header has 12", id="a lone word"),
+        pytest.param(1, "the row has 1 field; the header has 12", id="a lone word"),
     ],
 )
 @pytest.mark.parametrize("quoted", [False, True], ids=["plain", "quoted"])

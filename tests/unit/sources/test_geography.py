@@ -43,6 +43,11 @@ def collection(*features):
             id="empty",
         ),
         pytest.param(
+            {"type": "Polygon", "coordinates": [[[float("nan"), 52.0]] * 4]},
+            "the outline has points that are nowhere",
+            id="not a number",
+        ),
+        pytest.param(
             {"type": "MultiPolygon", "coordinates": [[["x"]]]},
             "the outline's coordinates cannot be read",
             id="letters",

@@ -339,10 +339,20 @@ def _measure(tables: list[ReleasedTable], release: Release) -> list[Block]:
             blocks.append(BulletList(tuple(_without_repeats(rest))))
     else:
         blocks.append(Paragraph(data_age(release, tables[0]), "small"))
-    for table in tables:
+    for table in sorted(tables, key=_order):
         blocks += figures_of(table, release)
     blocks.append(definition(measure))
     return blocks
+
+
+def _order(table: ReleasedTable) -> tuple[bool, bool, bool]:
+    """Order tables as a reader asks: the whole and its districts, who, how unequal, and where."""
+    kinds = table.grid.areas
+    return (
+        AreaKind.LSOA_2021 in kinds,
+        AreaKind.DEPRIVATION_QUINTILE in kinds,
+        table.grid.breakdown is not None,
+    )
 
 
 def _without_repeats(sentences: list[str]) -> list[str]:

@@ -116,6 +116,8 @@ def control_chart(
         mean = float(chart.centre[-1])
         digits = 1 if unit == "%" else 0
         scale = 10**digits
+        # Close to the axis there is no room below the line.
+        below = ("bottom", -4) if low < 0.12 * top else ("top", 5)
         at_least = f"{math.floor(low * scale) / scale:,.{digits}f}"
         at_most = f"{math.ceil(high * scale) / scale:,.{digits}f}"
         edges = [{"x0": -0.4, "x1": last + 0.4, "low": low, "high": high, "mean": mean}]
@@ -162,7 +164,7 @@ def control_chart(
                 }
                 for at, text, baseline, dy in (
                     (high, f"expected at most {at_most}", "bottom", -4),
-                    (low, f"expected at least {at_least}", "top", 5),
+                    (low, f"expected at least {at_least}", *below),
                 )
             ],
         ]
@@ -378,7 +380,10 @@ def lines(
     x = {
         "field": "x",
         "type": "quantitative",
-        "scale": {"domain": [0, last * 1.28 + 0.5], "nice": False},
+        "scale": {
+            "domain": [0, last * (1.38 if len(names) > 1 else 1.02) + 0.1],
+            "nice": False,
+        },
         "axis": {
             "title": None,
             "grid": False,
@@ -423,7 +428,11 @@ def lines(
             },
         },
         {
-            "data": {"values": [{**end, "at": end.get("at", end["v"])} for end in ends]},
+            "data": {
+                "values": [{**end, "at": end.get("at", end["v"])} for end in ends]
+                if len(ends) > 1  # a line alone needs no name: the title has it
+                else []
+            },
             "mark": {"type": "text", "align": "left", "dx": 6},
             "encoding": {
                 "x": x,

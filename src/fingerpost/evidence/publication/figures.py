@@ -220,7 +220,7 @@ def _over_time(table: ReleasedTable, release: Release, areas: list[str]) -> Figu
             )
             for row in found
         )
-        lines.append(Line(name.replace(" police force area", ""), points))
+        lines.append(Line(_chart_name(found[0]), points))
         known = [row for row in found if is_shown(row)]
         words.append(
             f"{name}: {number(known[0]['value'], digits)} in "
@@ -251,7 +251,7 @@ def _side_by_side(
     kept = [found[area] for area in areas if area in found]
     dots = [
         IntervalRow(
-            row["area_name"].replace(" police force area", " (whole force)"),
+            _chart_name(row),
             row["value"] if is_shown(row) else None,
             row["lower"],
             row["upper"],
@@ -460,6 +460,13 @@ def _map(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
             ),
         ),
     )
+
+
+def _chart_name(row: Row) -> str:
+    """Return the name of an area short enough for a chart."""
+    if row["area_kind"] == AreaKind.PARTNERSHIP:
+        return "Whole partnership"
+    return str(row["area_name"]).replace(" police force area", " (whole force)")
 
 
 def _short(code: str) -> str:

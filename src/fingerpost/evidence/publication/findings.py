@@ -28,12 +28,18 @@ from fingerpost.evidence.core.periods import Period, PeriodKind
 from fingerpost.evidence.disclosure import Release, ReleasedTable, require_release
 from fingerpost.evidence.measures.declaration import Better, Kind, Measure
 from fingerpost.evidence.measures.estimates import Status
-from fingerpost.evidence.publication.wording import number, percent_change
+from fingerpost.evidence.publication.wording import (
+    interval_words,
+    number,
+    percent_change,
+    with_unit,
+)
 
 Row = dict[str, Any]
 Sign = Literal["change", "difference", "no_change", "cannot_say"]
 GAP_THAT_ENDS_A_SERIES = 12  # months
 MONTHS_FOR_A_RANGE = 12
+EARLIER = {1: "in the year before", 3: "in the three years before"}
 ACTIVITY_WORDS = "This counts activity: more of it is not less harm."
 
 
@@ -186,7 +192,6 @@ def year_finding(table: ReleasedTable, area: str) -> Finding | None:
         return None
     latest = rows[-1]
     measure, period = table.measure, Period.parse(latest["period"])
-    digits = 1
     said = f"{measure.subject} in {latest['area_name']}"
     if not is_shown(latest):
         why = (
@@ -195,25 +200,32 @@ def year_finding(table: ReleasedTable, area: str) -> Finding | None:
         return _finding(
             f"{said}, {period.label}: {why}", table, area, latest, "cannot_say", 1.0
         )
-    value = f"{number(latest['value'], digits)} {measure.unit}"
-    interval = f"({number(latest['lower'], digits)} to {number(latest['upper'], digits)})"
+    value = with_unit(latest["value"], measure)
+    interval = interval_words(latest, measure)
     start = f"{said}: {value} {interval} in {_spoken(period)}"
     steps = 3 if period.kind is PeriodKind.THREE_YEARS else 1
     earlier = period.shift(-3) if steps == 3 else period.year_before()
     before = next((row for row in rows if row["period"] == earlier.code), None)
-    if before is None or not is_shown(before) or measure.statistic != "rate":
+    if before is None or not is_shown(before):
         text = f"{start}. Cannot say whether it changed: {_spoken(earlier)} is not landed."
         return _finding(text, table, area, latest, "cannot_say", 1.5)
+    if measure.statistic == "proportion":
+        apart = latest["lower"] > before["upper"] or latest["upper"] < before["lower"]
+        told = f"{with_unit(before['value'], measure)} {interval_words(before, measure)}"
+        words = "a clear change" if apart else "the intervals overlap, so no clear change"
+        text = f"{start}; {told} {EARLIER[steps]}: {words}."
+        weight = 7.5 if apart and measure.kind is Kind.OUTCOME else 2.0
+        return _finding(text, table, area, latest, "change" if apart else "no_change", weight)
     change = statistics.percentage_change(
         [before["numerator"]],
         [latest["numerator"]],
-        before_exposure=[before["denominator"]],
-        after_exposure=[latest["denominator"]],
+        before_exposure=[before["denominator"] or 1.0],
+        after_exposure=[latest["denominator"] or 1.0],
     )
     if change.status[0] != statistics.OK:
         return _finding(f"{start}. {change.reason[0]}", table, area, latest, "cannot_say", 1.0)
     low, high = float(change.lower[0]), float(change.upper[0])
-    against = "on the three years before" if steps == 3 else "on the year before"
+    against = f"on {EARLIER[steps].removeprefix('in ')}"
     words = percent_change(float(change.value[0]), low, high)
     is_clear = low > 0 or high < 0
     if not is_clear:
@@ -260,8 +272,7 @@ def england_finding(table: ReleasedTable, area: str) -> Finding | None:
         judged = ", which is worse" if is_worse else ", which is better"
     text = (
         f"{measure.subject} in {latest['area_name']}, {period.label}: "
-        f"{number(latest['value'], 1)} {measure.unit} ({number(latest['lower'], 1)} to "
-        f"{number(latest['upper'], 1)}), {where} {joined} England's {number(value, 1)}{judged}."
+        f"{with_unit(latest['value'], measure)} {interval_words(latest, measure)}, {where} {joined} England's {number(value, 1)}{judged}."
     )
     sign: Sign = "no_change" if where == "similar" else "difference"
     weight = (7.0 if measure.kind is Kind.OUTCOME else 2.2) + (0.5 if joined == "than" else 0.0)

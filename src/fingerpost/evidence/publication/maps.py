@@ -121,7 +121,7 @@ def _legend(
         if position == len(breaks):
             words = f"more than {low:g}" if breaks else "all areas"
         elif position == 0:
-            words = f"up to {breaks[0]:g}"
+            words = f"up to {breaks[0]:g}" if breaks[0] else "none"
         else:
             words = f"more than {low:g}, up to {breaks[position]:g}"
         rows.append((shade, words))

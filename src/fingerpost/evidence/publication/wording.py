@@ -40,6 +40,20 @@ def number(value: float | None, digits: int = 0) -> str:
     return text[1:] if text.lstrip("-0.,") == "" and text.startswith("-") else text
 
 
+def with_unit(value: float | None, measure: Measure) -> str:
+    """Return a value with its unit: ``30.1%``, ``6.3 per 100,000 residents a year``."""
+    text = number(value, digits_of(measure))
+    return f"{text}%" if measure.unit == "%" else f"{text} {measure.unit}"
+
+
+def interval_words(row: dict[str, Any], measure: Measure) -> str:
+    """Return the interval of a row in brackets; nothing for a plain count."""
+    if measure.statistic == "count" or row["lower"] is None:
+        return ""
+    digits, sign = digits_of(measure), "%" if measure.unit == "%" else ""
+    return f"({number(row['lower'], digits)}{sign} to {number(row['upper'], digits)}{sign})"
+
+
 def percent_change(change: float, low: float, high: float) -> str:
     """Return a change as ``up 12% (3% to 22%)``."""
     way = "up" if change >= 0 else "down"

@@ -142,6 +142,9 @@ def _weight_of_quotes(data: bytes, start: int, width: int) -> tuple[int, bool] |
         fields = _strict_fields(line.decode(errors="replace"))
         if isinstance(fields, str) or len(fields) != width:
             return None
+        # Polars takes a quote inside a field for the beginning of one, and may join lines by it.
+        if any('"' in cell for cell in fields):
+            return None
         has_empty = has_empty or b'""' in line
         weight += len(line) - sum(len(cell.encode()) for cell in fields) - (width - 1)
         place = data.find(b'"', end)
@@ -286,7 +289,8 @@ class _Splitter:
 
     def wrong_width(self, found: int, place: int) -> str:
         """Return the reason for a line with too many or too few fields."""
-        reason = f"the row has {found:,} fields; the header has {self.width:,}"
+        fields = "field" if found == 1 else "fields"
+        reason = f"the row has {found:,} {fields}; the header has {self.width:,}"
         cut = self.cut_off(place) if found < self.width else None
         return f"{cut}: {reason}" if cut else reason
 

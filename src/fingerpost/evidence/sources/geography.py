@@ -6,6 +6,7 @@ TopoJSON stores shared borders once, as arcs of steps on a grid; they are walked
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
@@ -132,6 +133,8 @@ def _problem_of(geometry: Any) -> str | None:
         return "the outline's coordinates cannot be read"
     if len(points) < 4:
         return "the outline has fewer than four points"
+    if not math.isfinite(sum(x) + sum(y)):
+        return "the outline has points that are nowhere"
     if max(map(abs, x)) > 180 or max(map(abs, y)) > 90:
         return "the outline is not in degrees; export it as WGS 84 (EPSG:4326)"
     return None

@@ -9,6 +9,7 @@ of the folder or archive is read on; only a bomb ends the reading of its archive
 from __future__ import annotations
 
 import io
+import lzma
 import os
 import re
 import zipfile
@@ -37,6 +38,17 @@ ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 WORKBOOK_MEMBERS = ("[Content_Types].xml", "content.xml")  # xlsx; ods
 
 _DRIVE = re.compile(r"^[A-Za-z]:")
+
+
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
 
 
 class _BombError(Exception):

@@ -19,6 +19,7 @@ ONS_DRUG_POISONING_DEATHS_LA = Source(
             name="deaths",
             kind=ColumnKind.INTEGER,
             minimum=0,
+            maximum=50_000,  # England and Wales had 4,561; a wide table of people has the same headers
             meaning="registered deaths from all drug poisoning",
         ),
     ),
