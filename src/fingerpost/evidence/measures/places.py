@@ -185,14 +185,21 @@ class Places:
         people = pl.col("people").cast(pl.Float64)
         authorities = self._frame(POPULATION_LA, "area_code", "year", "people")
         if authorities is not None:
-            by_code = authorities.group_by("area_code", "year").agg(people.sum())
+            # Some years lack single ages for some authorities: such a sum would be too low.
+            by_code = authorities.group_by("area_code", "year").agg(
+                pl.when(pl.col("people").null_count() == 0).then(people.sum())
+            )
             ours = by_code.filter(pl.col("area_code").is_in(inside))
             parts.append(_of_kind(ours, pl.col("area_code"), AreaKind.DISTRICT))
             # A partnership is counted only in the years that every one of its districts has.
+            ours = ours.drop_nulls("people")
             whole = ours.filter(pl.len().over("year") == len(inside))
             for area in (self.partnership.area, self.partnership.police_force):
                 parts.append(_of_kind(whole, pl.lit(area.code), area.kind))
-            england = by_code.filter(pl.col("area_code").str.contains(r"^E0[6789]"))
+            england = by_code.filter(
+                pl.col("area_code").str.contains(r"^E0[6789]")
+                & (pl.col("people").null_count().over("year") == 0)
+            )
             parts.append(_of_kind(england, pl.lit("E92000001"), AreaKind.COUNTRY))
         year = self.population_year_of_small_areas
         if year is not None:

@@ -135,7 +135,7 @@ def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
     period = Period.parse(latest["period"])
     unit = "%" if measure.unit == "%" else ""
     digits = 0 if measure.statistic == "count" else 1
-    start = f"{measure.subject} in {found.area_name}"
+    start = _about(measure, found.area_name)
     if not is_shown(latest):
         shown = [row for row in found.rows if is_shown(row)]
         if latest["symbol"] == "[c]":
@@ -192,7 +192,7 @@ def year_finding(table: ReleasedTable, area: str) -> Finding | None:
         return None
     latest = rows[-1]
     measure, period = table.measure, Period.parse(latest["period"])
-    said = f"{measure.subject} in {latest['area_name']}"
+    said = _about(measure, latest["area_name"])
     if not is_shown(latest):
         why = (
             "the number is too small to show." if latest["symbol"] == "[c]" else latest["note"]
@@ -202,7 +202,7 @@ def year_finding(table: ReleasedTable, area: str) -> Finding | None:
         )
     value = with_unit(latest["value"], measure)
     interval = interval_words(latest, measure)
-    start = f"{said}: {value} {interval} in {_spoken(period)}"
+    start = f"{said}: {' '.join(filter(None, (value, interval)))} in {_spoken(period)}"
     steps = 3 if period.kind is PeriodKind.THREE_YEARS else 1
     earlier = period.shift(-3) if steps == 3 else period.year_before()
     before = next((row for row in rows if row["period"] == earlier.code), None)
@@ -271,7 +271,7 @@ def england_finding(table: ReleasedTable, area: str) -> Finding | None:
         is_worse = (where == "higher") == (measure.better is Better.LOWER)
         judged = ", which is worse" if is_worse else ", which is better"
     text = (
-        f"{measure.subject} in {latest['area_name']}, {period.label}: "
+        f"{_about(measure, latest['area_name'])}, {period.label}: "
         f"{with_unit(latest['value'], measure)} {interval_words(latest, measure)}, {where} {joined} England's {number(value, 1)}{judged}."
     )
     sign: Sign = "no_change" if where == "similar" else "difference"
@@ -389,6 +389,11 @@ def _finding(
     return Finding(
         " ".join(parts), measure.name, measure.kind, area, row["period"], sign, weight
     )
+
+
+def _about(measure: Measure, area: str) -> str:
+    """Return what and where, without saying a place twice."""
+    return measure.subject if area in measure.subject else f"{measure.subject} in {area}"
 
 
 def _spoken(period: Period) -> str:
