@@ -91,8 +91,15 @@ def main() -> None:
                 change = "X"
             district = after["district"]
             rows.append(
-                [before["code"], before["name"], after["code"], after["name"], change]
-                + [district, DISTRICTS[district]]
+                [
+                    before["code"],
+                    before["name"],
+                    after["code"],
+                    after["name"],
+                    change,
+                    district,
+                    DISTRICTS[district],
+                ]
             )
         writer.writerows(sorted(rows))
     print(f"{LOOK_UP.name}: {len(rows)} pairs, {dict(Counter(row[4] for row in rows))}")  # noqa: T201

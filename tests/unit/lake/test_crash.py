@@ -1,5 +1,6 @@
 """A landing that is killed at any instant leaves the lake as before or as after."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -92,10 +93,8 @@ def test_killed_at_a_hundred_random_instants_nothing_is_lost_or_half_done(
         shutil.copytree(template, root)
         child = tell(zygote, root)
         time.sleep(chance.uniform(0, seconds))
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         ends.append(zygote.stdout.readline().strip())
         seen = state(Workspace.open(root))
         assert seen == wanted[: len(seen)]  # files that came before, whole; nothing else

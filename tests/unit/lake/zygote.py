@@ -8,9 +8,14 @@ import os
 import sys
 from pathlib import Path
 
-import fingerpost.evidence.lake.landing
 from fingerpost.evidence.lake import Workspace, land
 from tests.unit.lake.making import FIRST
+
+
+def _say(text: object) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
 
 for line in sys.stdin:
     ready, go = os.pipe()
@@ -23,6 +28,6 @@ for line in sys.stdin:
     os.close(go)
     os.read(ready, 1)
     os.close(ready)
-    print(child, flush=True)
+    _say(child)
     _, status = os.waitpid(child, 0)
-    print("killed" if os.WIFSIGNALED(status) else "done", flush=True)
+    _say("killed" if os.WIFSIGNALED(status) else "done")

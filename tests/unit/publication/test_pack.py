@@ -2,6 +2,7 @@
 
 import html
 import io
+import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -134,7 +135,7 @@ def test_headings_never_skip_a_level(pack):
         levels = [int(n) for n in re.findall(r"<h([1-6])", text)]
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), name
+        assert all(b - a <= 1 for a, b in itertools.pairwise(levels)), name
 
 
 def test_licence_statements_stand_on_every_page_and_in_the_open_data(pack, released, tmp_path):

@@ -6,6 +6,7 @@ and a description for screen readers, and holds no script and nothing from outsi
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -68,14 +69,14 @@ def control_chart(
     values: Sequence[float | None],
     chart: ControlChart,
     *,
-    id: str,  # noqa: A002
+    id: str,
     title: str,
     unit: str,
     alternative: str,
 ) -> str:
     """Draw a control chart: points, average, range expected, and signs of change by shape."""
     has_limits = chart.status == "ok"
-    points = []
+    points: list[dict[str, Any]] = []
     for position, (label, value) in enumerate(zip(labels, values, strict=True)):
         sign = str(chart.special_cause[position]) if has_limits and value is not None else ""
         points.append(
@@ -86,7 +87,7 @@ def control_chart(
                 "sign": "sign of change" if sign else "expected variation",
             }
         )
-    top = max(
+    top: float = max(
         [p["y"] for p in points if p["y"] is not None]
         + ([float(chart.upper[-1])] if has_limits else [])
         + [1.0]
@@ -235,7 +236,7 @@ def _label_expression(labels: Sequence[str]) -> str:
 def interval_dots(
     rows: Sequence[IntervalRow],
     *,
-    id: str,  # noqa: A002
+    id: str,
     title: str,
     unit: str,
     alternative: str,
@@ -243,7 +244,7 @@ def interval_dots(
 ) -> str:
     """Draw a dot and its interval for each row, with a dashed line for the reference."""
     order = [row.label for row in rows]
-    shown = [
+    shown: list[dict[str, Any]] = [
         {"label": r.label, "v": r.value, "lo": r.lower, "hi": r.upper, "main": r.is_emphasised}
         for r in rows
         if r.value is not None
@@ -251,7 +252,7 @@ def interval_dots(
     hidden = [
         {"label": r.label, "note": r.note or "not shown"} for r in rows if r.value is None
     ]
-    highest = max([d["hi"] for d in shown if d["hi"] is not None] + [1e-9])
+    highest: float = max([d["hi"] for d in shown if d["hi"] is not None] + [1e-9])
     if reference is not None and reference.value is not None:
         highest = max(highest, reference.value)
     y = {
@@ -352,7 +353,7 @@ def interval_dots(
 def lines(
     series: Sequence[Line],
     *,
-    id: str,  # noqa: A002
+    id: str,
     title: str,
     unit: str,
     alternative: str,
@@ -361,20 +362,20 @@ def lines(
     labels: list[str] = []
     for line in series:
         labels += [point[0] for point in line.points if point[0] not in labels]
-    data = [
+    data: list[dict[str, Any]] = [
         {"s": line.label, "x": labels.index(label), "v": v, "lo": lo, "hi": hi}
         for line in series
         for label, v, lo, hi in line.points
     ]
     last = len(labels) - 1
-    highest = max([d["hi"] or d["v"] or 0 for d in data] + [1e-9])
-    ends = []
+    highest: float = max([d["hi"] or d["v"] or 0 for d in data] + [1e-9])
+    ends: list[dict[str, Any]] = []
     for line in series:
         known = [p for p in line.points if p[1] is not None]
         if known:
             ends.append({"s": line.label, "x": labels.index(known[-1][0]), "v": known[-1][1]})
     ends.sort(key=lambda end: end["v"])
-    for below, above in zip(ends, ends[1:], strict=False):  # names must not lie on one another
+    for below, above in itertools.pairwise(ends):  # names must not lie on one another
         above["at"] = max(above["v"], below.get("at", below["v"]) + highest * 0.08)
     names = [line.label for line in series]
     x = {
@@ -445,7 +446,7 @@ def lines(
     return _draw({"layer": layers, "height": 250}, id=id, title=title, alternative=alternative)
 
 
-def _draw(spec: dict[str, Any], *, id: str, title: str, alternative: str) -> str:  # noqa: A002
+def _draw(spec: dict[str, Any], *, id: str, title: str, alternative: str) -> str:
     import vl_convert  # noqa: PLC0415  # 0.2 s, only when something is drawn
 
     whole = {
@@ -469,7 +470,7 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def accessible(svg: str, *, id: str, title: str, alternative: str) -> str:  # noqa: A002
+def accessible(svg: str, *, id: str, title: str, alternative: str) -> str:
     """Give an SVG a title, a description, a role and a size that follows its container."""
     svg = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>", "", svg).strip()
     width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()  # type: ignore[union-attr]

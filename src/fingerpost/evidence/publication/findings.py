@@ -126,7 +126,7 @@ def why_no_range(found: Series) -> str:
 
 
 def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
-    """Rule 1: is it changing?"""
+    """Return what rule 1 says: whether it is changing."""
     measure = table.measure
     found = series(table, area)
     if found is None:
@@ -186,7 +186,7 @@ def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
 
 
 def year_finding(table: ReleasedTable, area: str) -> Finding | None:
-    """Rule 2: is it different from a year ago? For twelve months, or windows that do not overlap."""
+    """Return what rule 2 says: whether it differs from the same period before."""
     rows = [row for row in rows_of(table, area=area) if row["category"] is None]
     if not rows:
         return None
@@ -242,7 +242,7 @@ def year_finding(table: ReleasedTable, area: str) -> Finding | None:
 
 
 def england_finding(table: ReleasedTable, area: str) -> Finding | None:
-    """Rule 3: is it different from England?"""
+    """Return what rule 3 says: whether it differs from England."""
     if area == ENGLAND.code:
         return None
     ours = [row for row in rows_of(table, area=area) if is_shown(row)]
@@ -280,7 +280,7 @@ def england_finding(table: ReleasedTable, area: str) -> Finding | None:
 
 
 def deprivation_finding(table: ReleasedTable) -> Finding | None:
-    """Rule 4: is it shared out evenly between poor and rich places?"""
+    """Return what rule 4 says: whether poor and rich places share it evenly."""
     rows = [
         r for r in rows_of(table, area_kind=AreaKind.DEPRIVATION_QUINTILE.value) if is_shown(r)
     ]

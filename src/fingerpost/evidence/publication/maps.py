@@ -38,7 +38,7 @@ def small_area_map(
     districts: Sequence[Outline],
     values: Mapping[str, float | None],
     *,
-    id: str,  # noqa: A002
+    id: str,
     title: str,
     unit: str,
     alternative: str,
@@ -111,7 +111,7 @@ def _legend(
     id: str,
     top: float,
     *,
-    has_gaps: bool,  # noqa: A002
+    has_gaps: bool,
 ) -> tuple[str, float]:
     rows: list[tuple[str, str]] = []
     bounds = [0.0, *breaks]
