@@ -91,7 +91,13 @@ def progress(context: typer.Context) -> Iterator[Callable[[str, int, int], None]
         yield lambda what, done, of: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -99,7 +105,7 @@ def progress(context: typer.Context) -> Iterator[Callable[[str, int, int], None]
 
         def line(what: str, done: int, of: int) -> None:
             step = f"{what} ({done} of {of})" if of > 1 else what
-            if done in (0, of) and step != last[0]:
+            if done in (0, of) and step != last[0] and of:
                 last[0] = step
                 console.print(step, highlight=False, markup=False)
 
@@ -108,13 +114,13 @@ def progress(context: typer.Context) -> Iterator[Callable[[str, int, int], None]
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed:.0f} of {task.total:.0f}"),
+        MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bars:
         task = bars.add_task("starting", total=None)
 
         def bar(what: str, done: int, of: int) -> None:
-            bars.update(task, description=what[:48].ljust(48), completed=done, total=max(of, 1))
+            bars.update(task, description=what[:48].ljust(48), completed=done, total=of or None)
 
         yield bar

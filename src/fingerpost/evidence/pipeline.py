@@ -89,9 +89,9 @@ def estimate(
     ready = [measure for measure in wanted if measure not in waiting]
     results: list[Result] = []
     for position, measure in enumerate(ready):
-        progress(measure.title, position, len(ready))
+        progress(f"Measuring: {measure.title}", position, len(ready))
         results.extend(compute(measure, inputs))
-    progress("measures", len(ready), len(ready))
+    progress("Measured", len(ready), len(ready))
     provenance = replace(
         lake.provenance(as_of), code_version=code_version(), unplaced=_unplaced(inputs)
     )
@@ -116,7 +116,7 @@ def make_release(
     from fingerpost.evidence.measures.places import outlines
 
     estimated = estimate(workspace, as_of=as_of, progress=progress)
-    progress("protecting", 0, 1)
+    progress("Protecting small numbers", 0, 1)
     areas, districts = outlines(estimated.inputs.places)
     release = protect(
         estimated.results,
@@ -129,7 +129,7 @@ def make_release(
         approval=approval,
     )
     write_release(release, release_folder(workspace, release.id))
-    progress("protecting", 1, 1)
+    progress("Protected", 1, 1)
     return release
 
 
@@ -151,11 +151,11 @@ def make_pack(
     from fingerpost.evidence.publication import write_open_data, write_pack
 
     folder = release_folder(workspace, release.id)
-    progress("writing the pack", 0, 2)
+    progress("Drawing the pack", 0, 2)
     paths = write_pack(release, folder / "pack")
-    progress("writing open data", 1, 2)
+    progress("Writing open data", 1, 2)
     write_open_data(release, folder / "open-data")
-    progress("pack", 2, 2)
+    progress("Pack made", 2, 2)
     return paths
 
 

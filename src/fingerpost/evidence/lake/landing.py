@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import polars as pl
 
@@ -149,7 +149,7 @@ def _land_all(
     before = list(read_landings(workspace.lake))
     results: list[FileResult] = []
     for opened in _all_files(paths):
-        progress(opened.name, len(results), 0)
+        progress(f"Landing {PurePosixPath(opened.name).name}", len(results), 0)
         if isinstance(opened, Unopened):
             message = f"{opened.reason}. {opened.do}"
             results.append(
@@ -160,7 +160,7 @@ def _land_all(
         results.append(result)
         if landing is not None:
             before.append(landing)
-    progress("landed", len(results), len(results))
+    progress("Landed", len(results), len(results))
     return LandReport(tuple(results))
 
 

@@ -17,6 +17,7 @@ from fingerpost.evidence.publication.findings import (
     findings_of,
     is_shown,
     rows_of,
+    same_month_a_year_before,
     series,
     trend_finding,
     why_no_range,
@@ -51,7 +52,9 @@ def data_age(release: Release, table: ReleasedTable) -> str:
     months = (release.provenance.as_of.year - last.end.year) * 12
     months += release.provenance.as_of.month - last.end.month
     age = f"{months} months" if months < 24 else f"{months // 12} years"
-    return f"Data to {last.end:%B %Y}, {age} old; {landed}."
+    notes = {row["note"] for row in shown if row["period"] == last.code and row["note"]}
+    assumed = f" {notes.pop()}" if len(notes) == 1 else ""
+    return f"Data to {last.end:%B %Y}, {age} old; {landed}.{assumed}"
 
 
 def source_words(release: Release, table: ReleasedTable) -> str:
@@ -120,6 +123,9 @@ def _monthly(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
             "Sign of change",
         )
         id_ = figure_id(table, area)
+        compared = same_month_a_year_before(table, area)
+        if compared:
+            blocks.append(Paragraph(compared))
         blocks.append(
             Figure(
                 id=id_,

@@ -241,6 +241,27 @@ def year_finding(table: ReleasedTable, area: str) -> Finding | None:
     return _finding(f"{start}; {words} {against}.", table, area, latest, "change", weight)
 
 
+def same_month_a_year_before(table: ReleasedTable, area: str) -> str:
+    """Return how the latest month compares with the same month a year before, as a sentence."""
+    found = series(table, area)
+    if found is None or table.measure.statistic != "count" or not is_shown(found.latest):
+        return ""
+    latest = found.latest
+    earlier = Period.parse(latest["period"]).year_before()
+    before = next((row for row in found.rows if row["period"] == earlier.code), None)
+    if before is None or not is_shown(before):
+        return f"{earlier.label} is not landed, so it cannot be compared with a year before."
+    change = statistics.percentage_change([before["value"]], [latest["value"]])
+    start = f"{earlier.label}, a year before: {number(before['value'])}"
+    if change.status[0] != statistics.OK:
+        return f"{start}. {change.reason[0]}"
+    low, high = float(change.lower[0]), float(change.upper[0])
+    words = percent_change(float(change.value[0]), low, high)
+    if low < 0 < high:
+        return f"{start}; no clear change ({words})."
+    return f"{start}; {words}."
+
+
 def england_finding(table: ReleasedTable, area: str) -> Finding | None:
     """Return what rule 3 says: whether it differs from England."""
     if area == ENGLAND.code:
@@ -381,6 +402,8 @@ def _finding(
     text: str, table: ReleasedTable, area: str, row: Row, sign: Sign, weight: float
 ) -> Finding:
     measure = table.measure
+    if measure.kind is Kind.CONTEXT:  # the wider picture never comes before our own
+        weight = min(weight, 0.5)
     parts = [text.strip()]
     if row["status"] == Status.PROVISIONAL and row["note"]:
         parts.append(row["note"])
