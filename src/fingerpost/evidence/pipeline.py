@@ -13,9 +13,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fingerpost.evidence.core.errors import WorkspaceError
 from fingerpost.evidence.core.fingerprints import code_version, fingerprint
 from fingerpost.evidence.core.provenance import Unplaced
-from fingerpost.evidence.lake import Lake, LandReport, Workspace, land
+from fingerpost.evidence.lake import Lake, LandReport, Workspace, land, write_run
 
 if TYPE_CHECKING:
     from fingerpost.evidence.core.provenance import Provenance
@@ -180,6 +181,12 @@ def run(
     wait_seconds : float
         How long to wait for somebody else who is landing.
     """
+    if not workspace.inbox.is_dir():
+        raise WorkspaceError(
+            "the workspace has no inbox folder",
+            where=str(workspace.root),
+            do="Make a folder named inbox in it, and put the partners' files there.",
+        )
     landing = land(
         workspace,
         [workspace.inbox],
@@ -219,6 +226,17 @@ def run(
             "pack": str(paths.html.relative_to(workspace.root)),
             "pdf": str(paths.pdf.relative_to(workspace.root)),
             "findings": findings,
+        },
+    )
+    write_run(
+        workspace.lake,
+        at,
+        {
+            "did": [*did, "measure", "release", "pack"],
+            "landed": [result.sha256 for result in landing.landed],
+            "inputs": release.provenance.input_fingerprint,
+            "code": code_version(),
+            "release": release.id,
         },
     )
     return RunReport(

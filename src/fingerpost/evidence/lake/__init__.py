@@ -5,7 +5,7 @@ editions, the refused rows with a reason each, and where everything came from. I
 statistics, core.
 """
 
-from fingerpost.evidence.lake.catalogue import Landing, Part
+from fingerpost.evidence.lake.catalogue import Landing, Part, write_run
 from fingerpost.evidence.lake.lake import Lake, rejects, write_rejects
 from fingerpost.evidence.lake.landing import FileResult, LandingStatus, LandReport, land
 from fingerpost.evidence.lake.workspace import Workspace
@@ -21,4 +21,5 @@ __all__ = [
     "land",
     "rejects",
     "write_rejects",
+    "write_run",
 ]

@@ -78,6 +78,14 @@ def write_landing(lake: Path, landing: Landing) -> Path:
     return target
 
 
+def write_run(lake: Path, at: datetime, facts: dict[str, object]) -> Path:
+    """Keep a record of one run: when, what it did and skipped, from what, and what it made."""
+    target = lake / "catalogue" / "runs" / f"{at:%Y%m%dT%H%M%S}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(target, json.dumps({"at": at.isoformat(), **facts}, indent=1).encode())
+    return target
+
+
 def write_whole(target: Path, data: bytes) -> None:
     """Write a file so that it is there whole, on the disk, or not there at all."""
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")

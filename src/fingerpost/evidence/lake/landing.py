@@ -295,16 +295,19 @@ def _write(
 
 
 def _reasons(rejects: pl.DataFrame) -> dict[str, int]:
-    """Count rows by reason, with the values left out so that like reasons come together."""
-    general = rejects.select(
-        "row",
-        reason=pl.when(pl.col("column") != "")
-        .then(pl.col("column") + ": ")
-        .otherwise(pl.lit(""))
-        + pl.col("reason").str.replace_all(r"[\"“'‘][^\"”'’]*[\"”'’]", "…"),
+    """Count rows by reason; like reasons come together with their values left out."""
+    column = pl.when(pl.col("column") != "").then(pl.col("column") + ": ").otherwise(pl.lit(""))
+    general = pl.col("reason").str.replace_all(r"[\"“'‘][^\"”'’]*[\"”'’]", "…")
+    counted = (
+        rejects.select("row", exact=column + pl.col("reason"), reason=column + general)
+        .group_by("reason")
+        .agg(pl.col("row").n_unique(), pl.col("exact").unique())
+        .sort("reason")
     )
-    counted = general.group_by("reason").agg(pl.col("row").n_unique()).sort("reason")
-    return {reason: int(rows) for reason, rows in counted.iter_rows()}
+    return {
+        exact[0] if len(exact) == 1 else reason: int(rows)
+        for reason, rows, exact in counted.iter_rows()
+    }
 
 
 def _editions(

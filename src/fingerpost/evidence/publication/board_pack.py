@@ -102,7 +102,9 @@ def _first_page(release: Release) -> Page:
     blocks: list[Block] = [_approval(release)]
     blocks += [
         Heading("What changed"),
-        FindingList(tuple(_line(finding, release) for finding in findings)),
+        FindingList(tuple(_line(finding, release) for finding in findings))
+        if findings
+        else Paragraph("Cannot say: no measure can be computed from what is landed.", "lead"),
         Heading("How sure are we"),
         BulletList(_how_sure(release)),
         Heading("What needs a decision"),

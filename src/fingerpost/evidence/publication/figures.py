@@ -26,11 +26,22 @@ from fingerpost.evidence.publication.wording import SIGN_WORDS, cell, digits_of,
 
 SYMBOLS = "[c] too small to show; [low] rounds to 0 but is not 0; [x] not available."
 TOP_AREAS = 20
+PERIOD_WORDS = {
+    PeriodKind.MONTH: "a month",
+    PeriodKind.QUARTER: "a quarter",
+    PeriodKind.CALENDAR_YEAR: "a calendar year",
+    PeriodKind.FINANCIAL_YEAR: "a financial year",
+    PeriodKind.ROLLING_12_MONTHS: "twelve months together",
+    PeriodKind.THREE_YEARS: "three years together",
+}
 
 
 def figures_of(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
     """Return what a page shows of one table."""
     kinds = set(table.grid.areas)
+    if table.frame.is_empty():
+        whole = PERIOD_WORDS[table.grid.period]
+        return (Paragraph(f"Cannot say for {whole}: no whole one is landed yet."),)
     if table.grid.breakdown is not None:
         return _split(table, release)
     if AreaKind.LSOA_2021 in kinds:

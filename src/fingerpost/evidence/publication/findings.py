@@ -161,7 +161,7 @@ def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
     cause = str(found.chart.special_cause[-1])
     if not cause:
         text = f"{said}, within {expected}; no sign of change."
-        weight = 4.0 if measure.kind is Kind.OUTCOME else 3.0
+        weight = {Kind.OUTCOME: 4.0, Kind.ACTIVITY: 3.0}.get(measure.kind, 2.0)
         return _finding(text, table, area, latest, "no_change", weight)
     outside = "upper process limit" in cause and cause.startswith("above")
     below = "lower process limit" in cause and cause.startswith("below")
