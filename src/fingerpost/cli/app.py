@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from fingerpost.cli import landing, measures, packs, sources, workspaces
-from fingerpost.cli.output import fail
+from fingerpost.cli.output import QuietOption, WorkspaceOption, fail
 
 HELP = """From partners' files to the board's answer.
 
@@ -50,12 +50,8 @@ def _version(value: bool) -> None:
 @app.callback()
 def options(
     context: typer.Context,
-    workspace: Annotated[
-        str, typer.Option("--workspace", "-w", help="The workspace; this folder if not given.")
-    ] = ".",
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress on stderr.")
-    ] = False,
+    workspace: WorkspaceOption = None,
+    quiet: QuietOption = False,
     version: Annotated[
         bool,
         typer.Option("--version", help="Show the version.", callback=_version, is_eager=True),

@@ -9,6 +9,8 @@ import typer
 
 from fingerpost.cli.output import (
     DONE_WITH_REFUSED_ROWS,
+    QuietOption,
+    WorkspaceOption,
     now,
     open_workspace,
     progress,
@@ -90,6 +92,8 @@ def land(
     wait: Annotated[
         int, typer.Option("--wait", help="Seconds to wait if somebody else is landing.")
     ] = 60,
+    workspace_folder: WorkspaceOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Land files in the lake: what landed, what was refused, what is not recognised.
 
@@ -105,7 +109,7 @@ def land(
     from fingerpost.evidence.core.errors import SourceError
     from fingerpost.evidence.lake import land as land_files
 
-    workspace = open_workspace(context)
+    workspace = open_workspace(context, workspace_folder)
     missing = [path for path in paths if not Path(path).exists()]
     if missing:
         raise SourceError(
@@ -113,7 +117,7 @@ def land(
             where=", ".join(missing),
             do="Check the name and try again.",
         )
-    with progress(context) as tick:
+    with progress(context, quiet=quiet) as tick:
         report = land_files(
             workspace,
             [Path(path) for path in paths],
@@ -173,6 +177,7 @@ def rejects(
         str | None, typer.Option("--to", help="Write them to this CSV, to send to the partner.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    workspace_folder: WorkspaceOption = None,
 ) -> None:
     """Show the refused rows with their reasons, or write them to a file to send back.
 
@@ -185,7 +190,7 @@ def rejects(
     from fingerpost.evidence.lake import rejects as refused_rows
     from fingerpost.evidence.lake import write_rejects
 
-    frame = refused_rows(open_workspace(context), source=source, file=file)
+    frame = refused_rows(open_workspace(context, workspace_folder), source=source, file=file)
     if to:
         write_rejects(frame, Path(to))
         tell(f"{len(frame):,} refused cells written to {to}.")

@@ -9,7 +9,17 @@ from typing import Annotated, Any
 
 import typer
 
-from fingerpost.cli.output import now, open_workspace, progress, say, show_json, table, tell
+from fingerpost.cli.output import (
+    QuietOption,
+    WorkspaceOption,
+    now,
+    open_workspace,
+    progress,
+    say,
+    show_json,
+    table,
+    tell,
+)
 
 app = typer.Typer(
     help="What is measured, how, and the estimates (before protection, for analysts).",
@@ -152,6 +162,8 @@ def run(
         str | None, typer.Option("--as-of", help="As known then: 2026-11-24 or with a time.")
     ] = None,
     as_json: Json = False,
+    workspace_folder: WorkspaceOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Compute one measure. Small numbers are NOT protected here: `release` does that.
 
@@ -167,9 +179,9 @@ def run(
     from fingerpost.evidence.measures.estimates import rows
     from fingerpost.evidence.pipeline import estimate
 
-    workspace = open_workspace(context)
+    workspace = open_workspace(context, workspace_folder)
     when = _moment(as_of) if as_of else now()
-    with progress(context) as tick:
+    with progress(context, quiet=quiet) as tick:
         done = estimate(workspace, as_of=when, names=[name], progress=tick)
     frames = [r.frame for r in done.results if breakdown in (None, r.grid.breakdown)]
     frame = pl.concat(frames) if frames else pl.DataFrame()

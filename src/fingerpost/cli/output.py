@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -28,11 +28,19 @@ def today() -> date:
     return now().astimezone().date()
 
 
+# Both may stand before the command or after it: people write them where they think of them.
+WorkspaceOption = Annotated[
+    str | None,
+    typer.Option("--workspace", "-w", help="The workspace; this folder if not given."),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
+
+
 def open_workspace(context: typer.Context, folder: str | None = None) -> Workspace:
     """Return the workspace of ``--workspace``, of an argument, or of this folder."""
     from fingerpost.evidence.lake import Workspace
 
-    return Workspace.open(Path(folder or context.obj["workspace"]))
+    return Workspace.open(Path(folder or context.obj["workspace"] or "."))
 
 
 def show_json(value: Any) -> None:
@@ -85,9 +93,11 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[object]], *, right: st
 
 
 @contextmanager
-def progress(context: typer.Context) -> Iterator[Callable[[str, int, int], None]]:
+def progress(
+    context: typer.Context, *, quiet: bool = False
+) -> Iterator[Callable[[str, int, int], None]]:
     """Show what is being done as a bar on stderr; nothing when quiet, lines when not a terminal."""
-    if context.obj["quiet"]:
+    if quiet or context.obj["quiet"]:
         yield lambda what, done, of: None
         return
     from rich.console import Console

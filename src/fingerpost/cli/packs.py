@@ -10,6 +10,8 @@ import typer
 
 from fingerpost.cli.landing import as_json_object, summary_lines, troubles
 from fingerpost.cli.output import (
+    QuietOption,
+    WorkspaceOption,
     now,
     open_workspace,
     progress,
@@ -35,6 +37,8 @@ def run(
         int, typer.Option("--wait", help="Seconds to wait if somebody else is landing.")
     ] = 60,
     as_json: Json = False,
+    workspace_folder: WorkspaceOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Do the whole main job: land the inbox, measure, protect, make the pack.
 
@@ -47,9 +51,9 @@ def run(
     """
     from fingerpost.evidence.pipeline import run as run_all
 
-    workspace = open_workspace(context, folder)
+    workspace = open_workspace(context, folder or workspace_folder)
     started = time.monotonic()
-    with progress(context) as tick:
+    with progress(context, quiet=quiet) as tick:
         report = run_all(workspace, at=now(), today=today(), wait_seconds=wait, progress=tick)
     seconds = time.monotonic() - started
     if as_json:
@@ -113,6 +117,8 @@ def release(
     ] = None,
     reason: Annotated[str | None, typer.Option(help="Why it may leave.")] = None,
     as_json: Json = False,
+    workspace_folder: WorkspaceOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Protect every result, and say in plain words what was done.
 
@@ -125,9 +131,9 @@ def release(
     """
     from fingerpost.evidence.pipeline import make_release, release_folder
 
-    workspace = open_workspace(context)
+    workspace = open_workspace(context, workspace_folder)
     approval = _approval(approved_by, reason)
-    with progress(context) as tick:
+    with progress(context, quiet=quiet) as tick:
         made = make_release(workspace, as_of=now(), approval=approval, progress=tick)
     hidden = [line for line in made.log if line.cells]
     if as_json:
@@ -164,6 +170,8 @@ def pack(
         str | None, typer.Argument(help="Which release; the newest if not given.")
     ] = None,
     as_json: Json = False,
+    workspace_folder: WorkspaceOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Make the board's pack (HTML and PDF) and the open data of a release.
 
@@ -176,11 +184,11 @@ def pack(
     from fingerpost.evidence.disclosure import read_release
     from fingerpost.evidence.pipeline import make_pack, newest_release
 
-    workspace = open_workspace(context)
+    workspace = open_workspace(context, workspace_folder)
     folder = workspace.published / release_id if release_id else newest_release(workspace)
     if folder is None:
         raise DisclosureError("there is no release yet", do="Make one: fingerpost release.")
-    with progress(context) as tick:
+    with progress(context, quiet=quiet) as tick:
         paths = make_pack(workspace, read_release(folder), progress=tick)
     if as_json:
         show_json({"pack": str(paths.html), "pdf": str(paths.pdf)})

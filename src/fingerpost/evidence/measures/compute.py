@@ -25,6 +25,7 @@ from fingerpost.evidence.measures import all_measures
 from fingerpost.evidence.measures.declaration import Count, Grid, Measure, Population, Sum
 from fingerpost.evidence.measures.estimates import SCHEMA, Result, Status, empty
 from fingerpost.evidence.measures.tables import NOWHERE, TABLES, EventTable, Inputs
+from fingerpost.evidence.sources import all_sources
 
 UK_SURVEY = Area("uk_ewni", "England, Wales and Northern Ireland", AreaKind.COUNTRY)
 
@@ -486,6 +487,11 @@ def _judged(measure: Measure, periods: list[Period], inputs: Inputs) -> list[str
     return judged
 
 
+def _title(source: str) -> str:
+    """Return the title of a source, as people know it."""
+    return all_sources()[source].title if source in all_sources() else source
+
+
 def _with_status(
     frame: pl.DataFrame, measure: Measure, landed: list[Period], judged: list[str]
 ) -> pl.DataFrame:
@@ -513,7 +519,7 @@ def _with_status(
         .when(too_new)
         .then(
             pl.lit(
-                f"Cannot say yet: {measure.follow_up_months} months of {measure.follow_up_source} after "
+                f"Cannot say yet: {measure.follow_up_months} months of “{_title(measure.follow_up_source)}” after "
                 "the period are needed, and not all are landed."
             )
         )

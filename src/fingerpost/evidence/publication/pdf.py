@@ -16,6 +16,7 @@ from typing import Any
 
 from fingerpost.evidence.publication.content import Block, Figure, Group, Pack
 
+FONTS = Path(str(files("fingerpost.evidence.publication") / "fonts"))
 ROWS_IN_PRINT = 30  # a longer table behind a figure is cut, and says where the rest is
 
 
@@ -40,6 +41,8 @@ def render_pdf(pack: Pack, *, made_at: datetime) -> bytes:
             str(folder / "pack.typ"),
             root=str(folder),
             pdf_standards=["ua-1"],
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,  # the same bytes on every machine
             timestamp=int(made_at.timestamp()),
         )
     return made

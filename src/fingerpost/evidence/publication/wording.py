@@ -32,6 +32,18 @@ SIGN_WORDS = {
 }
 
 
+def cause_words(cause: str) -> str:
+    """Return why a point on a chart is marked, without the words of the trade."""
+    for term, plain in (
+        ("upper process limit", "top of the range expected"),
+        ("lower process limit", "bottom of the range expected"),
+        ("the mean", "the average"),
+        ("points", "months"),
+    ):
+        cause = cause.replace(term, plain)
+    return cause
+
+
 def number(value: float | None, digits: int = 0) -> str:
     """Return a number with thousands separated, or an empty text for none."""
     if value is None or value != value:
