@@ -93,11 +93,6 @@ def write_whole(target: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    settle(temporary, target)
-
-
-def settle(temporary: Path, target: Path) -> None:
-    """Give a finished file its name, and make the name last."""
     temporary.replace(target)
     flush_folder(target.parent)
 

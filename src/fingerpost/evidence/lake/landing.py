@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -22,7 +23,6 @@ from fingerpost.evidence.lake.catalogue import (
     flush_folder,
     folder,
     read_landings,
-    settle,
     write_landing,
 )
 from fingerpost.evidence.lake.editions import current_parts
@@ -41,6 +41,7 @@ from fingerpost.evidence.sources import (
 
 Progress = Callable[[str, int, int], None]
 ROWS_A_GROUP = 262_144
+WRITERS = 4  # files written at once
 SHRUNK = 0.5  # a correction with fewer than half of the rows is landed, and said loudly
 
 
@@ -153,7 +154,7 @@ def _land_all(
         if isinstance(opened, Unopened):
             message = f"{opened.reason}. {opened.do}"
             results.append(
-                FileResult(opened.name, None, None, LandingStatus.REFUSED, message=message)
+                FileResult(_path(opened), None, None, LandingStatus.REFUSED, message=message)
             )
             continue
         result, landing = _land_one(workspace, opened, before, at, today, writes=writes)
@@ -167,6 +168,12 @@ def _land_all(
 def _all_files(paths: list[Path]) -> Iterator[Opened | Unopened]:
     for path in paths:
         yield from open_files(path)
+
+
+def _path(opened: Opened | Unopened) -> str:
+    """Return the path as it was given, with the member's name for an archive."""
+    _, mark, member = opened.name.partition("!")
+    return f"{opened.path}{mark}{member}"
 
 
 def _land_one(
@@ -183,7 +190,7 @@ def _land_one(
         name = f" as {same.name}" if same.name != opened.name else ""
         return (
             FileResult(
-                opened.name,
+                _path(opened),
                 opened.sha256,
                 same.source,
                 LandingStatus.ALREADY_LANDED,
@@ -195,13 +202,15 @@ def _land_one(
     if found.source is None:
         status = LandingStatus.REFUSED if found.is_refused else LandingStatus.UNRECOGNISED
         closest = found.closest.name if found.closest and found.is_refused else None
-        return FileResult(opened.name, opened.sha256, closest, status, message=found.why), None
+        return FileResult(
+            _path(opened), opened.sha256, closest, status, message=found.why
+        ), None
     try:
         taken = read(opened, found.source, today=today)
     except SourceError as error:
         return (
             FileResult(
-                opened.name,
+                _path(opened),
                 opened.sha256,
                 found.source.name,
                 LandingStatus.REFUSED,
@@ -224,7 +233,7 @@ def _land_one(
     if writes:
         write_landing(workspace.lake, landing)
     result = FileResult(
-        opened.name,
+        _path(opened),
         opened.sha256,
         found.source.name,
         status,
@@ -255,27 +264,27 @@ def _write(
     source, sha = taken.source, taken.opened.sha256
     sequence = max((landing.sequence for landing in before), default=0) + 1
     parts = []
+    files: dict[Path, pl.DataFrame] = {}
     for edition, period, rows in _editions(source, taken.rows):
         path = Path("landed", source.name, _file_name(edition), f"{sha[:12]}.parquet")
-        if writes:
-            _write_parquet(workspace.lake, path, rows)
+        files[path] = rows
         parts.append(Part(edition, period, path.as_posix(), rows.height))
     rejects = None
     if taken.rejects.height:
         path = Path("rejects", source.name, f"{sha[:12]}.parquet")
         rejects = path.as_posix()
-        if writes:
-            kept = taken.rejects.select(
-                source=pl.lit(source.name),
-                file=pl.lit(taken.opened.name),
-                sha256=pl.lit(sha),
-                row="row",
-                column="column",
-                reason="reason",
-                original_line="original_line",
-                reader_version=pl.lit(source.version),
-            )
-            _write_parquet(workspace.lake, path, kept)
+        files[path] = taken.rejects.select(
+            source=pl.lit(source.name),
+            file=pl.lit(taken.opened.name),
+            sha256=pl.lit(sha),
+            row="row",
+            column="column",
+            reason="reason",
+            original_line="original_line",
+            reader_version=pl.lit(source.version),
+        )
+    if writes:
+        _write_parquets(workspace.lake, files)
     return Landing(
         sequence=sequence,
         sha256=sha,
@@ -361,18 +370,32 @@ def _file_name(edition: str) -> str:
     return f"{words or 'all'}-{fingerprint(edition)[:6]}"
 
 
-def _write_parquet(lake: Path, path: Path, rows: pl.DataFrame) -> None:
-    temporary = lake / "tmp" / f"{os.getpid()}-{path.name}"
-    temporary.parent.mkdir(parents=True, exist_ok=True)
-    rows.write_parquet(
-        temporary, compression="zstd", compression_level=1, row_group_size=ROWS_A_GROUP
-    )
-    with temporary.open("rb") as file:
-        os.fsync(file.fileno())
-    target = lake / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    settle(temporary, target)
-    flush_folder(target.parent.parent)
+def _write_parquets(lake: Path, files: dict[Path, pl.DataFrame]) -> None:
+    """Write tables so that all are on the disk, under their names, when this returns.
+
+    A few at a time, since most of the time goes in waiting for the disk.
+    """
+    waiting = lake / "tmp"
+    waiting.mkdir(parents=True, exist_ok=True)
+
+    def write(numbered: tuple[int, tuple[Path, pl.DataFrame]]) -> None:
+        number, (path, rows) = numbered
+        temporary = waiting / f"{os.getpid()}-{number}.parquet"
+        rows.write_parquet(
+            temporary, compression="zstd", compression_level=1, row_group_size=ROWS_A_GROUP
+        )
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        target = lake / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.replace(target)
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        list(writers.map(write, enumerate(files.items())))
+    # A name lasts only when its folder, and the folder of that, are flushed too.
+    holders = {(lake / path).parent for path in files}
+    for folder_ in sorted(holders | {holder.parent for holder in holders}):
+        flush_folder(folder_)
 
 
 def _replaced(landing: Landing, before: list[Landing]) -> tuple[str, ...]:
