@@ -179,8 +179,10 @@ def run(
     from fingerpost.evidence.measures.estimates import rows
     from fingerpost.evidence.pipeline import estimate
 
-    workspace = open_workspace(context, workspace_folder)
+    wanted_period = _period(period) if period else None
+    first_period = _period(since) if since else None
     when = _moment(as_of) if as_of else now()
+    workspace = open_workspace(context, workspace_folder)
     with progress(context, quiet=quiet) as tick:
         done = estimate(workspace, as_of=when, names=[name], progress=tick)
     frames = [r.frame for r in done.results if breakdown in (None, r.grid.breakdown)]
@@ -192,10 +194,10 @@ def run(
             | (pl.col("area_name").str.to_lowercase() == wanted)
             | (pl.col("area_kind") == wanted)
         )
-    if not frame.is_empty() and period:
-        frame = frame.filter(pl.col("period") == _period(period).code)
-    if not frame.is_empty() and since:
-        frame = frame.filter(pl.col("period_start") >= _period(since).start)
+    if not frame.is_empty() and wanted_period:
+        frame = frame.filter(pl.col("period") == wanted_period.code)
+    if not frame.is_empty() and first_period:
+        frame = frame.filter(pl.col("period_start") >= first_period.start)
     if as_json:
         show_json({"estimates": [_plain(asdict(estimate_)) for estimate_ in rows(frame)]})
         return

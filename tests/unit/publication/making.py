@@ -8,7 +8,7 @@ from fingerpost.evidence.core.areas import Area, AreaKind, Partnership
 from fingerpost.evidence.core.periods import Period, PeriodKind
 from fingerpost.evidence.core.provenance import Provenance, SourceSummary
 from fingerpost.evidence.disclosure import protect
-from fingerpost.evidence.measures.compute import _with_intervals
+from fingerpost.evidence.measures.compute import with_intervals
 from fingerpost.evidence.measures.declaration import (
     Better,
     Count,
@@ -83,7 +83,7 @@ def frame(of, grid, cells):
             }
         )
     made_frame = pl.DataFrame(rows, schema=SCHEMA)
-    return _with_intervals(made_frame, of).select(list(SCHEMA))
+    return with_intervals(made_frame, of).select(list(SCHEMA))
 
 
 def provenance():

@@ -7,12 +7,12 @@ interval anew from the protected counts, so that no rate gives a hidden count aw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from fingerpost.evidence import statistics
 from fingerpost.evidence.core.areas import AreaKind
 from fingerpost.evidence.core.errors import DisclosureError
 from fingerpost.evidence.core.periods import PeriodKind
@@ -27,6 +27,9 @@ from fingerpost.evidence.disclosure.release import (
 from fingerpost.evidence.disclosure.rules import Envelope
 from fingerpost.evidence.measures.declaration import Grid, Measure, Population
 from fingerpost.evidence.measures.estimates import Status
+from fingerpost.evidence.measures.intervals import interval_of
+
+Floats = NDArray[np.float64]
 
 # Areas that lie in one another: the smaller ones of a pair add up to the larger.
 _PARTS_OF = (
@@ -93,7 +96,7 @@ def _refuse_short_periods(
         )
 
 
-def _too_small(counts: np.ndarray, rule: Envelope) -> np.ndarray:
+def _too_small(counts: Floats, rule: Envelope) -> np.ndarray:
     lowest = 1 if rule.zero_is_shown else 0
     with np.errstate(invalid="ignore"):
         return (counts >= lowest) & (counts < rule.suppress_below)
@@ -101,8 +104,8 @@ def _too_small(counts: np.ndarray, rule: Envelope) -> np.ndarray:
 
 def _close_back_doors(
     frame: pl.DataFrame,
-    counts: np.ndarray,
-    totals: np.ndarray,
+    counts: Floats,
+    totals: Floats,
     small: np.ndarray,
     bound: np.ndarray,
     rule: Envelope,
@@ -151,7 +154,7 @@ def _groups(frame: pl.DataFrame) -> Iterable[list[int]]:
 
 
 def _is_safe(
-    counts: np.ndarray,
+    counts: Floats,
     hidden: np.ndarray,
     small: np.ndarray,
     members: list[int],
@@ -201,7 +204,7 @@ def _apply(
     for values in columns.values():
         values[hidden] = np.nan
     if rounded.any():
-        again = recompute(measure)(numerators[rounded], denominators[rounded])
+        again = recompute(measure, numerators[rounded], denominators[rounded])
         for name, values in zip(columns, again, strict=True):
             columns[name][rounded] = values
     status = frame["status"].to_numpy().copy()
@@ -220,31 +223,23 @@ def _apply(
     ).select([pl.col(name).cast(dtype) for name, dtype in RELEASED_SCHEMA.items()])
 
 
-def _nearest(counts: np.ndarray, base: int) -> np.ndarray:
+def _nearest(counts: Floats, base: int) -> np.ndarray:
     """Round half up to a multiple of `base`: 2 to 0 and 3 to 5 for base 5."""
     return np.floor(counts / base + 0.5) * base
 
 
-Recompute = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray, np.ndarray]]
-
-
-def recompute(measure: Measure) -> Recompute:
-    """Return the function from counts to value, lower and upper that the measure uses."""
-
-    def again(
-        numerators: np.ndarray, denominators: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        if measure.statistic == "proportion":
-            # Rounding apart may leave a part larger than its whole.
-            whole = np.maximum(numerators, denominators)
-            result = statistics.proportion(numerators, whole, per=measure.per)
-        elif measure.statistic == "rate":
-            result = statistics.rate(numerators, denominators, per=measure.per)
-        else:
-            result = statistics.rate(numerators, np.ones_like(numerators), per=1)
-        return result.value, result.lower, result.upper
-
-    return again
+def recompute(
+    measure: Measure, numerators: Floats, denominators: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Return value, lower and upper from protected counts, as the measure has them."""
+    # Rounding apart may leave a part larger than its whole.
+    whole = (
+        np.maximum(numerators, denominators)
+        if measure.statistic == "proportion"
+        else denominators
+    )
+    result = interval_of(measure, numerators, whole)
+    return result.value, result.lower, result.upper
 
 
 def _log(

@@ -16,7 +16,6 @@ import ibis.expr.types as ir
 import numpy as np
 import polars as pl
 
-from fingerpost.evidence import statistics
 from fingerpost.evidence.core.areas import ENGLAND, QUINTILES, Area, AreaKind
 from fingerpost.evidence.core.errors import MeasureError
 from fingerpost.evidence.core.fingerprints import code_version
@@ -24,6 +23,7 @@ from fingerpost.evidence.core.periods import Period, PeriodKind, add_months, las
 from fingerpost.evidence.measures import all_measures
 from fingerpost.evidence.measures.declaration import Count, Grid, Measure, Population, Sum
 from fingerpost.evidence.measures.estimates import SCHEMA, Result, Status, empty
+from fingerpost.evidence.measures.intervals import interval_of
 from fingerpost.evidence.measures.tables import NOWHERE, TABLES, EventTable, Inputs
 from fingerpost.evidence.sources import all_sources
 
@@ -115,7 +115,7 @@ def _grid(measure: Measure, grid: Grid, inputs: Inputs, stamp: str) -> pl.DataFr
             )
         parts.append(_areas(measure, grid, kind, table, periods, landed, inputs))
     frame = pl.concat(parts)
-    frame = _with_intervals(frame, measure)
+    frame = with_intervals(frame, measure)
     frame = _with_status(frame, measure, landed, _judged(measure, periods, inputs))
     return frame.with_columns(
         measure=pl.lit(measure.name),
@@ -440,7 +440,8 @@ def _with_population(
     )
 
 
-def _with_intervals(frame: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+def with_intervals(frame: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """Add value, lower, upper and method to rows that have their counts."""
     numerators = frame["numerator"].to_numpy().astype(float)
     denominators = frame["denominator"].to_numpy().astype(float)
     known = ~np.isnan(numerators)
@@ -451,15 +452,9 @@ def _with_intervals(frame: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     reason = np.full(size, "", dtype=object)
     method = np.full(size, "", dtype=object)
     if known.any():
-        n, d = numerators[known], denominators[known]
-        if measure.statistic == "proportion":
-            result = statistics.proportion(n, d, per=measure.per)
-        elif measure.statistic == "rate":
-            result = statistics.rate(n, d, per=measure.per)
-        else:
-            result = statistics.rate(n, np.ones_like(n), per=1)
+        result = interval_of(measure, numerators[known], denominators[known])
         value[known], lower[known], upper[known] = result.value, result.lower, result.upper
-        method[known] = np.broadcast_to(result.method, n.shape)
+        method[known] = result.method
         reason[known] = result.reason
     return frame.with_columns(
         value=pl.Series(value).fill_nan(None),
