@@ -236,6 +236,27 @@ def identify(
     return Identities(frame, stays)
 
 
+def pair_up(
+    group: NDArray[np.generic], order: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the rows of pairs of one group, the first with the second, the third with the fourth.
+
+    Parameters
+    ----------
+    group : ndarray, shape (n,)
+        Only rows of one group make a pair; no row is in two.
+    order : ndarray of float, shape (n,)
+        In which order they stand in their group.
+    """
+    rows = np.lexsort((order, group))
+    starts = np.ones(len(rows), dtype=bool)
+    starts[1:] = group[rows][1:] != group[rows][:-1]
+    turn = np.arange(len(rows))
+    place = turn - np.maximum.accumulate(np.where(starts, turn, 0))
+    firsts = np.flatnonzero((place[:-1] % 2 == 0) & ~starts[1:])
+    return rows[firsts], rows[firsts + 1]
+
+
 def _kinship(
     people: pl.DataFrame, numbers: dict[str, float], seed: int
 ) -> tuple[Words, NDArray[np.int64], NDArray[np.int64]]:
@@ -254,7 +275,7 @@ def _kinship(
     one_day = together(community, born)
 
     def years(one: NDArray[np.intp], two: NDArray[np.intp]) -> NDArray[np.float64]:
-        return np.abs(born[one].astype(float) - born[two]) / DAYS_PER_YEAR
+        return np.asarray(np.abs(born[one].astype(float) - born[two]) / DAYS_PER_YEAR)
 
     kinds = (
         ("twin", one_day, np.ones(count, bool), (0.0, 0.0)),
@@ -264,15 +285,10 @@ def _kinship(
     for kind, group, may, (least, most) in kinds:
         draw = lots(seed, "identity", kind, of=person)
         free = np.flatnonzero(may & (kin == ""))
-        free = free[np.lexsort((draw[free], area[free], group[free]))]
-        if len(free) < 2:
-            continue
-        starts = np.r_[True, group[free][1:] != group[free][:-1]]
-        place = np.arange(len(free)) - np.maximum.accumulate(
-            np.where(starts, np.arange(len(free)), 0)
-        )
-        firsts = np.flatnonzero((place[:-1] % 2 == 0) & ~starts[1:])
-        one, two = free[firsts], free[firsts + 1]
+        turn = np.empty(len(free))
+        turn[np.lexsort((draw[free], area[free]))] = np.arange(len(free))
+        firsts, seconds = pair_up(group[free], turn)
+        one, two = free[firsts], free[seconds]
         gap = years(one, two)
         fits = (gap >= least) & (gap <= most)
         one, two = one[fits], two[fits]
