@@ -1,0 +1,439 @@
+"""What an agency writes down about a person on a day: mostly the truth, and the mistakes of its kind.
+
+Comes in: true identities, and which person is recorded on which day. Goes out: the row as written,
+and for the truth what was done to it. Some records repeat what the register holds, so that a mistake
+made once comes back; the others are taken anew, so that one person may be written in two ways on
+the same day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fingerpost.county.identities import Identities
+from fingerpost.county.lots import lots, together
+from fingerpost.county.misspelling import (
+    by_ear,
+    by_keyboard,
+    half,
+    mistyped_postcode,
+    transliterated,
+    without_punctuation,
+)
+from fingerpost.county.names import ethnicities, variants, without_accents
+from fingerpost.county.parameters import Parameters
+from fingerpost.county.registers import kind_of, local_ids, rates_of
+
+NO_FIXED_ABODE = "ZZ99 3VZ"  # NHS data dictionary: the postcode for no fixed abode
+# What else the ethnicity of one is taken for, by the letters of the health services.
+TAKEN_FOR = {
+    "A": "BC",
+    "B": "AC",
+    "C": "AB",
+    "D": "GM",
+    "E": "GN",
+    "F": "GH",
+    "G": "DC",
+    "H": "JL",
+    "J": "HL",
+    "K": "LJ",
+    "L": "HS",
+    "M": "NP",
+    "N": "PM",
+    "P": "MN",
+    "R": "LS",
+    "S": "LC",
+}
+
+Rows = NDArray[np.intp]
+Words = NDArray[np.object_]
+Days = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Style:
+    """In which words an agency writes what it knows."""
+
+    male: str = "Male"
+    female: str = "Female"
+    ethnicity: str = "words"  # or "letter", "code", "code and words"
+    upper_surname: bool = False
+
+
+OF_NDTMS = Style(male="1", female="2", ethnicity="letter")
+STYLES = {
+    "police": Style(male="M", female="F", ethnicity="code and words", upper_surname=True),
+    "prison": Style(ethnicity="code and words", upper_surname=True),
+    "probation": Style(),
+    "treatment": OF_NDTMS,
+    "prison_healthcare": OF_NDTMS,
+    "justice_team": OF_NDTMS,
+    "housing": Style(),
+    "employment": Style(),
+    "voluntary": Style(),
+    "coroner": Style(),
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """Records as an agency wrote them.
+
+    Parameters
+    ----------
+    records : polars.DataFrame
+        A row for each record asked for, in that order: local_id, forename, surname, alias, born (as
+        dd/mm/yyyy), sex, ethnicity, postcode; null where nothing was written.
+    mistakes : polars.DataFrame
+        What was done, for the truth only: row (of `records`), person, mistake (a name under
+        ``identity.records`` in the parameters, or "two_in_one").
+    """
+
+    records: pl.DataFrame
+    mistakes: pl.DataFrame
+
+
+def as_known_to(
+    identities: Identities,
+    person: NDArray[np.integer],
+    day: NDArray[np.integer],
+    agency: str,
+    *,
+    seed: int,
+    ids: pl.DataFrame | None = None,
+    parameters: Parameters | None = None,
+) -> Written:
+    """Return what an agency wrote down about people on days.
+
+    Parameters
+    ----------
+    identities : Identities
+        Who everybody is.
+    person, day : ndarray of int, shape (n,)
+        Who is recorded, and when (days since 1970-01-01). Twice the same gives two records, which
+        may differ.
+    agency : str
+        Its kind, and its own name where there are several: "police", "housing.cressfleet".
+    seed : int
+        Of the whole county.
+    ids : polars.DataFrame, optional
+        What `local_ids` gave, where an agency's records are made in several calls; else the register
+        of those recorded here.
+    parameters : Parameters, optional
+        Those of the file if not given.
+    """
+    who, when = np.asarray(person, dtype=np.int64), np.asarray(day, dtype=np.int64)
+    if ids is None:
+        ids = local_ids(identities, who, agency, seed=seed, parameters=parameters)
+    rates = rates_of(agency, parameters)
+    record = together(who, when, _occurrence(who, when))
+    entry, source, is_shared = _entries(ids, who, lots(seed, agency, "entry", of=record))
+    kept = lots(seed, agency, "kept", of=record) < rates["kept"]
+    known = identities.people["person"].to_numpy()
+    sheet = _Sheet(
+        agency=agency,
+        seed=seed,
+        rates=rates,
+        key=np.where(kept, ids["register"].to_numpy()[entry], record),
+        day=when,
+        people=identities.people,
+        who=np.searchsorted(known, np.where(kept, source, who)),
+    )
+    sheet.note(np.flatnonzero(is_shared & kept), "two_in_one")
+    forename, surname, alias, born = _names_and_birth(sheet)
+    frame = pl.DataFrame(
+        {
+            "local_id": ids["local_id"].gather(entry),
+            "forename": pl.Series(forename.tolist(), dtype=pl.String),
+            "surname": pl.Series(surname.tolist(), dtype=pl.String),
+            "alias": pl.Series(alias.tolist(), dtype=pl.String),
+            "born": born,
+            "sex": _sex(sheet),
+            "ethnicity": _ethnicity(sheet),
+            "postcode": _postcode(sheet, identities.addresses),
+        }
+    )
+    if STYLES[kind_of(agency)].upper_surname:
+        frame = frame.with_columns(pl.col("surname").str.to_uppercase())
+    return Written(frame, sheet.mistakes(who))
+
+
+def attributor(records: pl.DataFrame) -> pl.DataFrame:
+    """Return the attributor by which NDTMS knows a client: initials, date of birth and sex.
+
+    Parameters
+    ----------
+    records : polars.DataFrame
+        The `records` that an agency of treatment wrote.
+
+    Returns
+    -------
+    polars.DataFrame
+        FINITIAL, SINITIAL, DOB (dd/mm/yyyy) and SEX (1 male, 2 female), row for row.
+    """
+
+    def initial(column: str) -> pl.Expr:
+        plain = pl.col(column).str.head(1).str.to_uppercase().str.normalize("NFKD").str.head(1)
+        return plain.replace("Ł", "L")
+
+    return records.select(
+        FINITIAL=initial("forename"), SINITIAL=initial("surname"), DOB="born", SEX="sex"
+    )
+
+
+@dataclass
+class _Sheet:
+    """The records being written: each with its key, on which its lots hang, and its true person."""
+
+    agency: str
+    seed: int
+    rates: dict[str, float]
+    key: NDArray[np.uint64]
+    day: Days
+    people: pl.DataFrame
+    who: Rows
+    done: list[tuple[Rows, str]] = field(default_factory=list)
+
+    def of(self, column: str) -> NDArray[np.generic]:
+        """Return a column of the true people, record by record; days that never come are null."""
+        return np.asarray(self.people[column].to_numpy()[self.who])
+
+    def words(self, column: str) -> Words:
+        """Return a column of names of the true people, record by record."""
+        return np.array(self.people[column].to_list(), dtype=object)[self.who]
+
+    def is_after(self, column: str) -> NDArray[np.bool_]:
+        """Return which records were written on or after a day in their person's life."""
+        when = self.people[column].fill_null(np.iinfo(np.int32).max).to_numpy()[self.who]
+        return np.asarray(self.day >= when)
+
+    def lot(self, *keys: str, rows: Rows | None = None) -> NDArray[np.float64]:
+        """Return a lot for each record, or for those of `rows`."""
+        return lots(
+            self.seed, self.agency, *keys, of=self.key if rows is None else self.key[rows]
+        )
+
+    def hit(self, mistake: str, among: NDArray[np.bool_] | None = None) -> Rows:
+        """Return the rows that a mistake falls on, of those that it may fall on."""
+        falls = self.lot(mistake) < self.rates[mistake]
+        return np.flatnonzero(falls if among is None else falls & among)
+
+    def note(self, rows: Rows, mistake: str) -> None:
+        """Write down for the truth what was done."""
+        self.done.append((rows, mistake))
+
+    def rewrite(
+        self,
+        names: Words,
+        mistake: str,
+        spoil: Callable[[str, float], str],
+        among: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Spoil the names that a mistake falls on; only what came out otherwise is noted."""
+        rows = self.hit(mistake, among)
+        rows = rows[names[rows] != None]  # noqa: E711 - element by element
+        old = names[rows]
+        lot = self.lot(mistake, "how", rows=rows)
+        new = np.empty(len(rows), dtype=object)
+        new[:] = [spoil(name, float(at)) for name, at in zip(old, lot, strict=True)]
+        names[rows] = new
+        self.note(rows[new != old], mistake)
+
+    def mistakes(self, person: Days) -> pl.DataFrame:
+        """Return what was done, by row."""
+        rows = np.concatenate([rows for rows, _ in self.done]).astype(np.uint32)
+        kinds = list(dict.fromkeys(mistake for _, mistake in self.done))
+        code = np.repeat(
+            [kinds.index(mistake) for _, mistake in self.done], [len(r) for r, _ in self.done]
+        )
+        order = np.lexsort((code, rows))
+        return pl.DataFrame(
+            {
+                "row": rows[order],
+                "person": person[rows[order]],
+                "mistake": pl.Series(np.array(kinds)[code[order]], dtype=pl.String),
+            }
+        )
+
+
+def _names_and_birth(sheet: _Sheet) -> tuple[Words, Words, Words, pl.Series]:
+    forename, surname = sheet.words("forename"), sheet.words("birth_surname")
+    has_changed = sheet.is_after("changed_day")
+    forename[has_changed] = sheet.words("new_forename")[has_changed]
+    is_married, is_back = sheet.is_after("married_day"), sheet.is_after("returned_day")
+    married = sheet.words("married_surname")
+    before = np.where(is_back, married, surname)
+    surname = np.where(is_married & ~is_back, married, surname)
+    born = sheet.of("documented_born").astype(np.int64)
+
+    for mistake, names in (
+        ("nickname", sheet.words("known_as")),
+        ("middle_as_forename", sheet.words("middle")),
+    ):
+        rows = sheet.hit(mistake, ~has_changed & (names != None))  # noqa: E711
+        forename[rows] = names[rows]
+        sheet.note(rows, mistake)
+    rows = sheet.hit("previous_surname", is_married)
+    surname[rows] = before[rows]
+    sheet.note(rows, "previous_surname")
+    alias = _aliases(sheet, forename, surname, born)
+
+    for names, which in ((forename, "forename"), (surname, "surname")):
+        many = variants("transliteration")
+        has_many = np.fromiter((name in many for name in names), dtype=bool, count=len(names))
+        sheet.rewrite(names, "transliteration", transliterated, has_many)
+        sheet.rewrite(names, f"ear_{which}", by_ear)
+        sheet.rewrite(names, f"keyboard_{which}", by_keyboard)
+        accents = np.fromiter((not n.isascii() for n in names), dtype=bool, count=len(names))
+        sheet.rewrite(names, "accents_lost", lambda name, _: without_accents(name), accents)
+    sheet.rewrite(surname, "half_surname", half)
+    marks = np.fromiter(("-" in n or "'" in n for n in surname), dtype=bool, count=len(surname))
+    sheet.rewrite(surname, "punctuation_lost", without_punctuation, marks)
+    sheet.rewrite(forename, "initial_only", lambda name, _: name[0])
+    rows = sheet.hit("names_swapped")
+    forename[rows], surname[rows] = surname[rows], forename[rows]
+    sheet.note(rows, "names_swapped")
+    return forename, surname, alias, _birth(sheet, born)
+
+
+def _aliases(sheet: _Sheet, forename: Words, surname: Words, born: Days) -> Words:
+    """Put the alias in the place of the name, or beside it; the other name stands in the field."""
+    first, last = sheet.words("alias_forename"), sheet.words("alias_surname")
+    has_alias = first != None  # noqa: E711
+    used = sheet.hit("alias_used", has_alias)
+    noted = sheet.hit("alias_noted", has_alias)
+    true_first, true_last = forename.copy(), surname.copy()
+    forename[used], surname[used] = first[used], last[used]
+    born[used] = sheet.of("alias_born")[used]
+    alias = np.full(len(forename), None, dtype=object)
+    is_used = np.zeros(len(forename), dtype=bool)
+    is_used[used] = True
+    other_first = np.where(is_used, true_first, first)[noted]
+    other_last = np.where(is_used, true_last, last)[noted]
+    alias[noted] = [f"{one} {two}" for one, two in zip(other_first, other_last, strict=True)]
+    sheet.note(used, "alias_used")
+    sheet.note(noted, "alias_noted")
+    return alias
+
+
+def _birth(sheet: _Sheet, born: Days) -> pl.Series:
+    date = born.astype("datetime64[D]")
+    month_start = date.astype("datetime64[M]")
+    year_start = date.astype("datetime64[Y]").astype("datetime64[D]")
+    month = month_start.astype(np.int64) % 12 + 1
+    day = (date - month_start.astype("datetime64[D]")).astype(np.int64) + 1
+
+    rows = sheet.hit("day_month_swapped", (day <= 12) & (day != month))
+    first_of_year = year_start[rows].astype("datetime64[M]")
+    swapped = (first_of_year + (day[rows] - 1)).astype("datetime64[D]") + (month[rows] - 1)
+    born[rows] = swapped.astype(np.int64)
+    sheet.note(rows, "day_month_swapped")
+
+    rows = sheet.hit("born_mistyped")
+    born[rows] = _mistyped(date[rows], day[rows], sheet.lot("born_mistyped", "how", rows=rows))
+    late = rows[born[rows] >= sheet.day[rows]]  # no form takes a birth still to come
+    born[late] = date[late].astype(np.int64)
+    sheet.note(np.setdiff1d(rows, late), "born_mistyped")
+
+    rows = sheet.hit("born_first_of_january")
+    born[rows] = year_start[rows].astype(np.int64)
+    sheet.note(rows, "born_first_of_january")
+
+    written = pl.Series(born.astype(np.int32)).cast(pl.Date).dt.strftime("%d/%m/%Y")
+    rows = sheet.hit("born_missing")
+    sheet.note(rows, "born_missing")
+    return written.scatter(rows, None)
+
+
+def _mistyped(date: NDArray[np.datetime64], day: Days, lot: NDArray[np.float64]) -> Days:
+    """Return dates with one figure wrong: of the day, the month, the year or the decade."""
+    start = date.astype("datetime64[M]")
+    kind = (lot * 8).astype(np.int64)
+    sign = np.where(kind % 2 == 0, 1, -1)
+    months = np.select(
+        [kind // 2 == 1, kind // 2 == 2, kind // 2 == 3], [sign, 12 * sign, 120 * sign], 0
+    )
+    moved = start + months
+    last = ((moved + 1).astype("datetime64[D]") - moved.astype("datetime64[D]")).astype(
+        np.int64
+    )
+    by_day = np.where((day + sign >= 1) & (day + sign <= last), day + sign, day - sign)
+    new_day = np.where(kind // 2 == 0, by_day, np.minimum(day, last))
+    return np.asarray((moved.astype("datetime64[D]") + (new_day - 1)).astype(np.int64))
+
+
+def _sex(sheet: _Sheet) -> pl.Series:
+    sex = sheet.of("sex").astype(np.int64) ^ sheet.is_after("changed_day")
+    rows = sheet.hit("sex_wrong")
+    sex[rows] = 1 - sex[rows]
+    sheet.note(rows, "sex_wrong")
+    style = STYLES[kind_of(sheet.agency)]
+    written = pl.Series(np.array([style.male, style.female])[sex])
+    rows = sheet.hit("sex_missing")
+    sheet.note(rows, "sex_missing")
+    return written.scatter(rows, None)
+
+
+def _ethnicity(sheet: _Sheet) -> pl.Series:
+    letter = sheet.words("ethnicity")
+    sheet.rewrite(letter, "ethnicity_wrong", lambda of, lot: TAKEN_FOR[of][int(lot < 0.4)])
+    rows = sheet.hit("ethnicity_not_stated")
+    letter[rows] = "Z"
+    sheet.note(rows, "ethnicity_not_stated")
+    style = STYLES[kind_of(sheet.agency)].ethnicity
+    forms = {
+        of: {"letter": of, "code": code, "words": words, "code and words": f"{code} - {words}"}
+        for of, (code, words) in ethnicities().items()
+    }
+    return pl.Series(letter.tolist(), dtype=pl.String).replace_strict(
+        {of: form[style] for of, form in forms.items()}
+    )
+
+
+def _postcode(sheet: _Sheet, addresses: pl.DataFrame) -> pl.Series:
+    known = sheet.people["person"].to_numpy()
+    start = addresses["from_day"].to_numpy().astype(np.int64)
+    lives = np.searchsorted(known, addresses["person"].to_numpy())
+    first, span = start.min(), np.int64(2**20)
+    day = np.clip(sheet.day, first, first + span - 1)
+    place = lives * span + start - first
+    at = np.searchsorted(place, sheet.who * span + day - first, side="right") - 1
+    moved_before = (at > 0) & (lives[np.maximum(at - 1, 0)] == sheet.who)
+    rows = sheet.hit("postcode_old", moved_before)
+    at[rows] -= 1
+    sheet.note(rows, "postcode_old")
+    postcode = np.array(addresses["postcode"].to_list(), dtype=object)[at]
+    without = postcode == None  # noqa: E711
+    sheet.rewrite(postcode, "postcode_mistyped", mistyped_postcode)
+    rows = sheet.hit("pseudo_postcode", without)
+    postcode[rows] = NO_FIXED_ABODE
+    sheet.note(rows, "pseudo_postcode")
+    rows = sheet.hit("postcode_missing", ~without)
+    postcode[rows] = None
+    sheet.note(rows, "postcode_missing")
+    return pl.Series(postcode.tolist(), dtype=pl.String)
+
+
+def _occurrence(person: Days, day: Days) -> Days:
+    """Return how many records of the same person and day stand before each."""
+    frame = pl.DataFrame({"person": person, "day": day})
+    count = frame.select(pl.int_range(pl.len()).over("person", "day")).to_series()
+    return count.to_numpy().astype(np.int64)
+
+
+def _entries(
+    ids: pl.DataFrame, person: Days, lot: NDArray[np.float64]
+) -> tuple[Rows, Days, NDArray[np.bool_]]:
+    """Return for each record which entry of the register it is written under, and whose that is."""
+    order = ids["person"].to_numpy().argsort(kind="stable")
+    sorted_person = ids["person"].to_numpy()[order]
+    first = np.searchsorted(sorted_person, person, side="left")
+    count = np.searchsorted(sorted_person, person, side="right") - first
+    entry = order[first + (lot * count).astype(np.int64)]
+    holder = ids["first_known"].to_numpy()[entry]
+    return entry, holder, holder != person
