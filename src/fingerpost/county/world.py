@@ -7,7 +7,7 @@ into the truth.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -18,6 +18,16 @@ from fingerpost.county.events import Plan
 from fingerpost.county.identities import Identities
 from fingerpost.county.map import CountyMap
 from fingerpost.county.parameters import Parameters
+
+
+@dataclass
+class Log:
+    """What is known of the records as they are written: for the truth only."""
+
+    identities: list[pl.DataFrame] = field(
+        default_factory=list
+    )  # agency, local_id, person, kind
+    mistakes: list[pl.DataFrame] = field(default_factory=list)  # row, person, mistake, agency
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,7 @@ class World:
     profiles: pl.DataFrame
     residents: pl.DataFrame
     identities: Identities
+    log: Log
     without: Mapping[str, Mapping[str, pl.DataFrame]]
 
     @property

@@ -22,7 +22,7 @@ def files(world: World) -> Iterator[PartnerFile]:
     rng = stream(world.seed, "coroner")
     who = written(world, "coroner", rows["person"].to_numpy(), rows["day"].to_numpy())
     lsoa = world.map.code[rows["area"].to_numpy()]
-    frame = pl.concat([rows, who.drop("person")], how="horizontal").with_columns(
+    frame = pl.concat([rows, who], how="horizontal").with_columns(
         number=pl.Series(rng.permutation(n * 5)[:n] + 1000),
         lsoa=pl.Series(lsoa.tolist(), dtype=pl.String),
         opened=pl.col("day") + pl.Series(rng.integers(4, 20, n)).cast(pl.Int32),
@@ -38,7 +38,7 @@ def files(world: World) -> Iterator[PartnerFile]:
                 pl.format("D{}", "number").alias("Death Reference"),
                 pl.col("forename").alias("Forename"),
                 pl.col("surname").alias("Surname"),
-                pl.col("born").dt.strftime(cells.DAY_MONTH_YEAR).alias("Date of Birth"),
+                pl.col("born").alias("Date of Birth"),
                 pl.col("sex").alias("Sex"),
                 pl.col("postcode").alias("Usual Postcode"),
                 pl.col("lsoa").alias("LSOA Code"),

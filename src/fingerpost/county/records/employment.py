@@ -31,7 +31,7 @@ def files(world: World) -> Iterator[PartnerFile]:
     agency = np.where(
         world.map.district[rows["area"].to_numpy()] == 0, PROVIDERS[0], PROVIDERS[1]
     )
-    frame = pl.concat([rows, who.drop("person")], how="horizontal").with_columns(
+    frame = pl.concat([rows, who], how="horizontal").with_columns(
         agency=pl.Series(agency.tolist(), dtype=pl.String),
         key=pl.Series(stream(world.seed, "employment").permutation(len(rows))),
         quarter=cells.quarter("referred"),
@@ -47,7 +47,7 @@ def files(world: World) -> Iterator[PartnerFile]:
                 pl.col("local_id").alias("IPS Reference"),
                 pl.col("forename").alias("Forename"),
                 pl.col("surname").alias("Surname"),
-                pl.col("born").dt.strftime(cells.DAY_MONTH_YEAR).alias("Date of Birth"),
+                pl.col("born").alias("Date of Birth"),
                 pl.col("sex").alias("Sex"),
                 pl.col("postcode").alias("Postcode"),
                 cells.day("referred").alias("Referral Date"),

@@ -135,7 +135,7 @@ def custody(world: World, held: pl.DataFrame) -> Iterator[PartnerFile]:
         (world.map.district[held["area"].to_numpy()] > 2).astype(int) % len(suites)
     ]
     frame = held.with_columns(
-        **{name: who[name] for name in who.columns if name != "person"},
+        **{name: who[name] for name in who.columns},
         suite=pl.Series(suite),
         custody_number=pl.Series(rng.permutation(n * 3)[:n] + 100_000),
         quarter=cells.quarter("day"),
@@ -152,7 +152,7 @@ def custody(world: World, held: pl.DataFrame) -> Iterator[PartnerFile]:
                 pl.col("forename").alias("Forename"),
                 pl.col("surname").alias("Surname"),
                 pl.col("alias").alias("Alias"),
-                pl.col("born").dt.strftime(cells.DAY_MONTH_YEAR).alias("Date of Birth"),
+                pl.col("born").alias("Date of Birth"),
                 pl.col("sex").alias("Sex"),
                 pl.col("ethnicity").alias("Ethnicity"),
                 pl.col("postcode").alias("Postcode"),

@@ -33,7 +33,7 @@ def files(world: World) -> Iterator[PartnerFile]:
         rows["approached"].to_numpy(),
         unit=district,
     )
-    frame = pl.concat([rows, who.drop("person")], how="horizontal").with_columns(
+    frame = pl.concat([rows, who], how="horizontal").with_columns(
         district=pl.Series(district),
         number=pl.Series(rng.permutation(n * 3)[:n] + 10_000),
         owed=pl.col("approached") + pl.Series((rng.random(n) * 12).astype(np.int32)),
@@ -62,7 +62,7 @@ def files(world: World) -> Iterator[PartnerFile]:
                 pl.lit(area.code).alias("Local Authority"),
                 pl.col("forename").alias("Main Applicant Forename"),
                 pl.col("surname").alias("Main Applicant Surname"),
-                pl.col("born").dt.strftime(cells.DAY_MONTH_YEAR).alias("Date of Birth"),
+                pl.col("born").alias("Date of Birth"),
                 pl.col("sex").alias("Sex"),
                 pl.col("ethnicity").alias("Ethnicity"),
                 pl.col("postcode").alias("Last Settled Postcode"),

@@ -1,4 +1,4 @@
-"""The police: what data.police.uk publishes, and the force's own extracts.
+"""The police: what data.police.uk publishes, the force's own extracts, and whom the team saw after.
 
 Crime is made a month at a time, and each month feeds them all, so that a crime is the same crime in
 every file.
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from fingerpost.county.records import force, police_open_data
+from fingerpost.county.records import force, justice_team, police_open_data
 from fingerpost.county.records.crimes import ANTISOCIAL, recorded
 from fingerpost.county.world import PartnerFile, World
 
@@ -47,5 +47,7 @@ def files(world: World) -> Iterator[PartnerFile]:
         yield police_open_data.outcomes(world, month, open_cases.filter(now))
         waiting = [open_cases.filter(~now)]
     with_person = pl.concat(ours)
-    yield from force.custody(world, force.detained(world, with_person))
+    held = force.detained(world, with_person)
+    yield from force.custody(world, held)
+    yield from justice_team.files(world, held)
     yield from force.seizures(world, with_person)

@@ -9,8 +9,15 @@ import polars as pl
 
 from fingerpost.county.chance import stream
 from fingerpost.county.map import PRISONS
+from fingerpost.county.mistakes import attributor
 from fingerpost.county.records import cells
-from fingerpost.county.records.treatment import DATASET, INJECTING, PROVIDERS, SUBSTANCE
+from fingerpost.county.records.treatment import (
+    DATASET,
+    INJECTING,
+    PROVIDERS,
+    SUBSTANCE,
+    without_consent,
+)
 from fingerpost.county.records.who import written
 from fingerpost.county.world import PartnerFile, World
 
@@ -40,7 +47,7 @@ def _stays(world: World) -> pl.DataFrame:
         .join(people, on="person", how="left", maintain_order="left")
     )
     who = written(world, "prison", rows["person"].to_numpy(), rows["entered"].to_numpy())
-    rows = pl.concat([rows, who.drop("person")], how="horizontal")
+    rows = pl.concat([rows, who], how="horizontal")
     codes = [area.code for area in world.map.districts]
     women = pl.col("true_sex") == 1
     provider = np.where(
@@ -76,7 +83,7 @@ def _releases(world: World, stays: pl.DataFrame) -> Iterator[PartnerFile]:
                 pl.col("local_id").alias("Prison Number"),
                 pl.col("forename").alias("Forename"),
                 pl.col("surname").alias("Surname"),
-                pl.col("born").dt.strftime(cells.DAY_MONTH_YEAR).alias("Date of Birth"),
+                pl.col("born").alias("Date of Birth"),
                 pl.col("sex").alias("Sex"),
                 pl.col("ethnicity").alias("Ethnicity"),
                 pl.col("prison_name").alias("Prison"),
@@ -106,7 +113,11 @@ def _treatment(world: World, stays: pl.DataFrame) -> Iterator[PartnerFile]:
     rng = stream(world.seed, "secure treatment")
     n = len(need)
     numbers = rng.permutation(n * 4)[:n] + 100_000
-    rows = need.with_columns(
+    who = written(
+        world, "prison_healthcare", need["person"].to_numpy(), need["entered"].to_numpy()
+    )
+    names = attributor(who).with_columns(ETHNIC=who["ethnicity"], CLIENTID=who["local_id"])
+    rows = pl.concat([need, names], how="horizontal").with_columns(
         episode=pl.format("S{}", pl.Series(numbers)),
         consent=pl.Series(
             np.where(
@@ -117,20 +128,17 @@ def _treatment(world: World, stays: pl.DataFrame) -> Iterator[PartnerFile]:
         kit=pl.Series(np.where(rng.random(n) < 0.17, "Y", "N").tolist(), dtype=pl.String),
         year=cells.financial_year("released"),
     )
-    always = ("AGNCY", "CLIENTID", "CONSENT")
     for (year,), part in rows.sort("year", "key").group_by("year", maintain_order=True):
         start = pl.min_horizontal(pl.col("entered") + 3, "released")
         frame = part.select(
             AGNCY=pl.lit(HEALTHCARE),
-            CLIENT=pl.col("local_id"),
-            CLIENTID=pl.col("local_id"),
-            FINITIAL=pl.col("forename").str.slice(0, 1).str.to_uppercase(),
-            SINITIAL=pl.col("surname").str.slice(0, 1).str.to_uppercase(),
-            DOB=pl.col("born").dt.strftime(cells.DAY_MONTH_YEAR),
-            SEX=pl.col("sex").replace_strict(
-                {"Male": "1", "Female": "2"}, default="9", return_dtype=pl.String
-            ),
-            ETHNIC=pl.col("ethnicity").str.slice(0, 1),
+            CLIENT=pl.col("CLIENTID"),
+            CLIENTID=pl.col("CLIENTID"),
+            FINITIAL=pl.col("FINITIAL"),
+            SINITIAL=pl.col("SINITIAL"),
+            DOB=pl.col("DOB"),
+            SEX=pl.col("SEX"),
+            ETHNIC=pl.col("ETHNIC"),
             CONSENT=pl.col("consent"),
             EPISODID=pl.col("episode"),
             REFLD=cells.day("entered"),
@@ -155,15 +163,10 @@ def _treatment(world: World, stays: pl.DataFrame) -> Iterator[PartnerFile]:
             ),
             TRANSAGNCY=pl.col("transfer"),
         )
-        blanked = frame.with_columns(
-            pl.when(pl.col("CONSENT") == "Y").then(pl.col(name)).alias(name)
-            for name in frame.columns
-            if name not in always
-        )
         yield PartnerFile(
             "ndtms_secure",
             f"prison-healthcare/NDTMS_SECURE_{DATASET}_{HEALTHCARE}_{cells.span(int(str(year)))}.csv",
-            blanked,
+            without_consent(frame),
             blank="NA",
         )
 

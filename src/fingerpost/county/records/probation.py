@@ -22,7 +22,7 @@ def files(world: World) -> Iterator[PartnerFile]:
     n = len(rows)
     rng = stream(world.seed, "probation")
     who = written(world, "probation", rows["person"].to_numpy(), rows["ordered"].to_numpy())
-    frame = pl.concat([rows, who.drop("person")], how="horizontal").with_columns(
+    frame = pl.concat([rows, who], how="horizontal").with_columns(
         order=pl.Series(
             np.where(
                 rng.random(n) < 0.45, "Suspended sentence order", "Community order"
@@ -42,7 +42,7 @@ def files(world: World) -> Iterator[PartnerFile]:
                 pl.col("local_id").alias("CRN"),
                 pl.col("forename").alias("Forename"),
                 pl.col("surname").alias("Surname"),
-                pl.col("born").dt.strftime(cells.DAY_MONTH_YEAR).alias("Date of Birth"),
+                pl.col("born").alias("Date of Birth"),
                 pl.col("sex").alias("Sex"),
                 pl.col("ethnicity").alias("Ethnicity"),
                 pl.col("postcode").alias("Postcode"),

@@ -14,6 +14,7 @@ import polars as pl
 
 from fingerpost.county.calendar import day_number
 from fingerpost.county.chance import stream
+from fingerpost.county.mistakes import attributor
 from fingerpost.county.records import cells
 from fingerpost.county.records.who import written
 from fingerpost.county.world import PartnerFile, World
@@ -167,7 +168,7 @@ def files(world: World) -> Iterator[PartnerFile]:
             yield PartnerFile(
                 "ndtms_young_people" if young else "ndtms_adult",
                 f"{FOLDERS[provider]}/NDTMS_{kind}_{DATASET}_{agency}_{cells.span(year)}.csv",
-                _without_consent(rows).select(columns),
+                without_consent(rows).select(columns),
                 blank="NA",
             )
 
@@ -201,16 +202,10 @@ def _episodes(world: World) -> pl.DataFrame:
         rows["referred"].to_numpy(),
         unit=provider,
     )
-    names = who.select(
-        FINITIAL=pl.col("forename").str.slice(0, 1).str.to_uppercase(),
-        SINITIAL=pl.col("surname").str.slice(0, 1).str.to_uppercase(),
-        DOB=pl.col("born").dt.strftime(cells.DAY_MONTH_YEAR),
-        SEX=pl.col("sex").replace_strict(
-            {"Male": "1", "Female": "2"}, default="9", return_dtype=pl.String
-        ),
-        ETHNIC=pl.col("ethnicity"),
-        PC=pl.col("postcode").str.head(-2),  # a part of the postcode: its sector
-        CLIENTID=pl.col("local_id"),
+    names = attributor(who).with_columns(
+        ETHNIC=who["ethnicity"],
+        PC=who["postcode"].str.head(-2),  # a part of the postcode: its sector
+        CLIENTID=who["local_id"],
     )
     codes = [area.code for area in world.map.districts]
     has_drink = rows["group"].is_in([2, 3]).to_numpy()
@@ -374,7 +369,7 @@ def _as_known(
     return rows.sort("key", "MODID", "TOPDATE", nulls_last=True, maintain_order=True)
 
 
-def _without_consent(rows: pl.DataFrame) -> pl.DataFrame:
+def without_consent(rows: pl.DataFrame) -> pl.DataFrame:
     """Blank what may not be sent of people who did not consent."""
     kept = ("AGNCY", "CLIENTID", "CONSENT")
     said_no = pl.col("CONSENT") == "N"

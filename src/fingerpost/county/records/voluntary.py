@@ -29,7 +29,7 @@ def files(world: World) -> Iterator[PartnerFile]:
     n = len(rows)
     rng = stream(world.seed, "voluntary")
     who = written(world, "voluntary", rows["person"].to_numpy(), rows["day"].to_numpy())
-    frame = pl.concat([rows, who.drop("person")], how="horizontal").with_columns(
+    frame = pl.concat([rows, who], how="horizontal").with_columns(
         number=pl.Series(rng.permutation(n * 3)[:n] + 1000),
         tells=pl.Series(rng.random(n) < GIVES_DATE_OF_BIRTH),
         quarter=cells.quarter("day"),
@@ -48,9 +48,7 @@ def files(world: World) -> Iterator[PartnerFile]:
                 .alias("Organisation"),
                 pl.col("forename").alias("First Name"),
                 pl.col("surname").str.slice(0, 1).alias("Surname Initial"),
-                pl.when("tells")
-                .then(pl.col("born").dt.strftime(cells.DAY_MONTH_YEAR))
-                .alias("Date of Birth"),
+                pl.when("tells").then(pl.col("born")).alias("Date of Birth"),
                 pl.col("postcode").str.split(" ").list.first().alias("Postcode District"),
                 cells.day("day").alias("Contact Date"),
                 pl.col("kind").alias("Kind of Support"),
