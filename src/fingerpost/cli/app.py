@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from fingerpost.cli import landing, measures, packs, sources, workspaces
+from fingerpost.cli import county, landing, measures, packs, sources, workspaces
 from fingerpost.cli.output import QuietOption, WorkspaceOption, fail
 
 HELP = """From partners' files to the board's answer.
@@ -69,6 +69,7 @@ app.command("land", short_help="Files into the lake.")(landing.land)
 app.command("rejects", short_help="Refused rows, to send back.")(landing.rejects)
 app.add_typer(measures.app, name="measure", short_help="What is measured; estimates.")
 app.command("release", short_help="Protect the results.")(packs.release)
+app.add_typer(county.app, name="county", short_help="A made-up county, to try with.")
 app.command("pack", short_help="The board's pack of a release.")(packs.pack)
 
 

@@ -16,6 +16,7 @@ from fingerpost.county.ledger import NEVER, Ledger
 from fingerpost.county.parameters import Parameters
 
 NOT_YET, NEED, TREATMENT, PRISON, RECOVERING, DEAD, UNCONCERNED = range(7)
+STATES = ("not yet", "need", "treatment", "prison", "recovering", "dead", "unconcerned")
 STABLE, PROBLEM, NO_HOME = range(3)
 
 Bools = NDArray[np.bool_]

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fingerpost.county.crowd import PRISON, TREATMENT, Crowd
+from fingerpost.county.crowd import PRISON, STATES, TREATMENT, Crowd
 from fingerpost.county.events import Plan
 from fingerpost.county.ledger import NEVER
 from fingerpost.county.parameters import Parameters
@@ -41,7 +41,7 @@ class Lives:
     """What happened to the people of concern in one chunk.
 
     `tables` has a frame for each name in `ledger.SCHEMAS`; `people` is the frame of concern with
-    `died_day` (null for the living).
+    `died_day` (null for the living) and `state_at_end`.
     """
 
     people: pl.DataFrame
@@ -97,7 +97,8 @@ def live(
 def _closed(crowd: Crowd, people: pl.DataFrame) -> Lives:
     _close(crowd)
     died = pl.Series("died_day", crowd.died).replace(NEVER, None)
-    return Lives(people.with_columns(died), crowd.ledger.frames())
+    state = pl.Series("state_at_end", np.array(STATES, dtype=object)[crowd.state].tolist())
+    return Lives(people.with_columns(died, state), crowd.ledger.frames())
 
 
 def _close(crowd: Crowd) -> None:

@@ -290,6 +290,8 @@ def _write_truth(world: World, folder: Path, planted: Planted) -> None:
     known = pl.concat(world.log.identities).unique(maintain_order=True)
     known.sort("agency", "local_id", "person").write_parquet(folder / "identities.parquet")
     pl.concat(world.log.mistakes).write_parquet(folder / "mistakes.parquet")
+    world.residents.write_parquet(folder / "residents.parquet")
+    world.profiles.write_parquet(folder / "profiles.parquet")
     for name, table in world.tables.items():
         table.write_parquet(folder / f"{name}.parquet")
     (folder / "events.json").write_text(
