@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fingerpost.county.chance import another
 from fingerpost.county.concern import OPIATE, OTHER, RECREATIONAL
 from fingerpost.county.parameters import Parameters
 
@@ -122,8 +123,9 @@ def decide(
     # Under the scheme, people who would have been resolved, cautioned or charged are diverted.
     offered = parameters["planted.diversion_outcome_22"]
     usual = pick(before, u)
-    moved = possession & (scheme > 0) & np.isin(usual, ("8", "3", CHARGED)) & (v < 1.0)
-    moved &= ((v * 7919.0) % 1.0) < offered / 0.77 * scheme
+    instead_of = share["community_resolution"] + share["caution"] + share["charged"]
+    moved = possession & np.isin(usual, ("8", "3", CHARGED))
+    moved &= another(v, 3) < offered / instead_of * scheme
     dealing = pick((("1", 0.62), ("14", 0.02), ("16", 0.06), ("15", 0.24), ("18", 0.06)), u)
     theft = pick(
         (("1", 0.44), ("3", 0.05), ("8", 0.09), ("16", 0.16), ("15", 0.20), ("18", 0.06)), u

@@ -349,8 +349,7 @@ FIGURES: tuple[tuple[str, str, Measured, float, float, str], ...] = (
         ),
         14_352 / 4.15e6 * 1000,
         1.0,
-        "Young people's treatment statistics 2023-24, OHID, November 2024: 14,352 "
-        f"(4.15 million aged 12 to 17, {KNOWLEDGE})",
+        f"Young people's treatment statistics 2023-24, OHID: 14,352 of 4.15 million ({KNOWLEDGE})",
     ),
     (
         "Under-18s in treatment: cannabis",
