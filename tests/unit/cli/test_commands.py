@@ -43,6 +43,16 @@ def run(tmp_path):
     return call
 
 
+@pytest.mark.parametrize("name", ["police_street", "police_stop_search", "ndtms_adult"])
+def test_a_source_is_shown_as_json_without_its_functions(run, name):
+    done = run("source", "show", name, "--json")
+    assert done.exit_code == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["name"] == name
+    assert "derive" not in said["columns"][0]
+    assert "personal" in said["columns"][0]
+
+
 def test_land_says_what_landed_as_one_json_object(run):
     path = run.folder / "inbox" / "may.csv"
     path.write_text(lines("a", "b"))

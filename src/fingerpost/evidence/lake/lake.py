@@ -25,6 +25,13 @@ from fingerpost.evidence.lake.editions import current_parts
 from fingerpost.evidence.lake.workspace import Workspace
 from fingerpost.evidence.sources import ColumnKind, Source, all_sources
 
+# Kinds of column whose source has one instalment for every month, quarter or year.
+REGULAR = (
+    ColumnKind.MONTH,
+    ColumnKind.QUARTER,
+    ColumnKind.YEAR,
+    ColumnKind.FINANCIAL_YEAR,
+)
 REJECT_COLUMNS = {
     "source": pl.String,
     "file": pl.String,
@@ -158,8 +165,7 @@ def _is_regular(source: Source) -> bool:
     """Tell whether a source has one instalment for every month or year."""
     if source.period is None:
         return False
-    kinds = (ColumnKind.MONTH, ColumnKind.YEAR, ColumnKind.FINANCIAL_YEAR)
-    return source.column(source.period).kind in kinds
+    return source.column(source.period).kind in REGULAR
 
 
 def _gaps(periods: list[Period]) -> tuple[str, ...]:
