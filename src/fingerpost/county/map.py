@@ -22,7 +22,6 @@ from fingerpost.county.settlements import (
     DISTRICTS,
     Settlements,
     settle,
-    share_out,
 )
 from fingerpost.county.terrain import (
     HALF_HEIGHT,
@@ -150,12 +149,11 @@ def make_map(people: int, seed: int, parameters: Parameters | None = None) -> Co
     count = max(12, round(people / numbers["people.residents_per_small_area"]))
     ground = settle(people, count, seed, numbers)
     mesh = Mesh.around(_sites(ground, seed))
-    district = np.repeat(np.arange(len(DISTRICTS)), [len(hearts) for hearts in ground.areas])
-    hearts = np.concatenate(ground.areas)
-    order = _walk(hearts, district)
-    hearts, district = hearts[order], district[order]
-    cells = cKDTree(mesh.sites).query(hearts)[1]
-    labels = _labels(mesh, ground, cells, district)
+    cells, belongs = _districts(mesh, ground)
+    order = _walk(mesh.sites[cells], belongs[cells])
+    cells = cells[order]
+    hearts, district = mesh.sites[cells], belongs[cells]
+    labels = _labels(mesh, cells, belongs)
     outlines = mesh.outlines(labels, cells, stream(seed, "map", "bends"))
     square_km = shapely.area(outlines) * KM_PER_LATITUDE * KM_PER_LONGITUDE
     residents = _residents(people, count, stream(seed, "map", "residents"))
@@ -229,25 +227,44 @@ def _sites(ground: Settlements, seed: int) -> Floats:
     return every[np.union1d(hearts, first)]
 
 
-def _labels(mesh: Mesh, ground: Settlements, cells: Integers, district: Integers) -> Integers:
-    """Return which small area each cell of the mesh belongs to, or `SEA`."""
-    is_land = (ground.height(mesh.sites) > 0).astype(np.int64)
+def _districts(mesh: Mesh, ground: Settlements) -> tuple[Integers, Integers]:
+    """Return the cell at the heart of each small area, and every cell's district, or `SEA`.
+
+    The county is one piece, without lakes, and so is each district.
+    """
     middle = cKDTree(mesh.sites).query(ground.seats[CITY])[1]
     farthest = int(np.argmax(np.abs(mesh.sites[:, 0])))
-    is_land[cells] = 1
+    is_land = (ground.height(mesh.sites) > 0).astype(np.int64)
     is_land = mesh.keep_together(is_land, anchors=np.array([middle, farthest]))
+    tree = cKDTree(mesh.sites)
+    cells = np.asarray(tree.query(np.concatenate(ground.areas))[1])
+    drowned = np.flatnonzero(is_land[cells] == 0)  # hearts on what was an island
+    spare = np.setdiff1d(np.flatnonzero(is_land), cells)
+    for at in drowned:
+        nearest = int(
+            np.argmin(np.linalg.norm(mesh.sites[spare] - mesh.sites[cells[at]], axis=1))
+        )
+        cells[at] = spare[nearest]
+        spare = np.delete(spare, nearest)
     belongs = np.where(is_land > 0, ground.district_of(mesh.sites), SEA)
-    belongs[cells] = district
-    seats = cKDTree(mesh.sites[cells]).query(ground.seats)[1]
-    belongs = mesh.keep_together(
-        belongs, anchors=np.append(cells[seats], farthest), within=is_land
+    seats = []
+    for number in range(len(DISTRICTS)):
+        ours = cells[belongs[cells] == number]
+        seats.append(ours[cKDTree(mesh.sites[ours]).query(ground.seats[number])[1]])
+    return cells, mesh.keep_together(
+        belongs, anchors=np.array([*seats, farthest]), within=is_land
     )
+
+
+def _labels(mesh: Mesh, cells: Integers, belongs: Integers) -> Integers:
+    """Return which small area each cell of the mesh lies in, or `SEA`: that of the nearest heart."""
     labels = np.full(len(mesh.sites), SEA)
     for number in range(len(DISTRICTS)):
-        ours = np.flatnonzero(district == number)
+        ours = np.flatnonzero(belongs[cells] == number)
         inside = belongs == number
         labels[inside] = ours[cKDTree(mesh.sites[cells[ours]]).query(mesh.sites[inside])[1]]
-    return mesh.keep_together(labels, anchors=np.append(cells, farthest), within=belongs)
+    at_sea = np.flatnonzero(belongs == SEA)[:1]
+    return mesh.keep_together(labels, anchors=np.append(cells, at_sea), within=belongs)
 
 
 def _walk(points: Floats, district: Integers) -> Integers:
@@ -314,8 +331,9 @@ def _residents(people: int, count: int, chance: np.random.Generator) -> Integers
     for _round in range(60):  # what clipping takes is given back to those with room
         short = people - wanted.sum()
         wanted = np.clip(wanted + short / count, least, most)
-    whole = np.floor(wanted)
-    return np.asarray(whole + share_out(int(people - whole.sum()), wanted)).astype(np.int64)
+    whole = np.floor(wanted).astype(np.int64)
+    whole[np.argsort(whole - wanted, kind="stable")[: people - int(whole.sum())]] += 1
+    return whole
 
 
 def _deprivation(
@@ -326,12 +344,12 @@ def _deprivation(
     parameters: Parameters,
 ) -> tuple[Floats, NDArray[np.int8]]:
     """Return scores and deciles like England's, worse in the city and two of the towns."""
-    lay = rolling(stream(seed, "map", "deprivation"), roughest=12)(points)
+    lay = 0.75 * rolling(stream(seed, "map", "deprivation"), roughest=12)(points)
     lay = lay + stream(seed, "map", "deprivation", "here").normal(0, 0.55, len(points))
     poorer = np.isin(
         district, [at for at, d in enumerate(DISTRICTS) if d.name in MOST_DEPRIVED]
     )
-    lay = lay + np.where(is_urban, np.where(poorer, 1.5, 0.3), 0.0)
+    lay = lay + np.where(is_urban, np.where(poorer, 1.7, 0.2), 0.0)
     rank = np.argsort(np.argsort(lay)) + 0.5
     place = rank / len(points)
     tops = [parameters[f"map.deprivation_score_at.p{tenth:02d}"] for tenth in range(0, 101, 10)]

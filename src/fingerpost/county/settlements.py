@@ -40,6 +40,7 @@ CITY = 0
 # Around the city in this order, so that Aldenwold and Cressfleet are neighbours.
 ROUND_THE_CITY = (4, 3, 1, 5, 2)
 NEARNESS_OF_CITY = 0.52  # how far its ground reaches, against the other districts
+WARP = 4.5  # km: how far borders wander
 POINTS_PER_AREA = 40
 SETTLING = 14  # rounds of moving each small area to the middle of its people
 
@@ -71,11 +72,16 @@ class Settlements:
 
     def district_of(self, points: Floats) -> Integers:
         """Return the district whose ground each point is, 0 to 5, whether on land or not."""
+        away = self._warped(points)[:, None] - self._warped(self.seats)[None]
+        distance = np.hypot(away[..., 0], away[..., 1])
+        distance[:, CITY] /= NEARNESS_OF_CITY
+        return np.asarray(np.argmin(distance, axis=1))
+
+    def _warped(self, points: Floats) -> Floats:
         flat = points / self.scale
-        warped = flat + 4.5 * np.stack([surface(flat) for surface in self._warp], axis=1)
-        away = np.linalg.norm(warped[:, None, :] - self.seats[None] / self.scale, axis=2)
-        away[:, CITY] /= NEARNESS_OF_CITY
-        return np.argmin(away, axis=1)
+        return np.asarray(
+            flat + WARP * np.stack([surface(flat) for surface in self._warp], axis=1)
+        )
 
 
 def settle(people: int, areas: int, seed: int, parameters: Parameters) -> Settlements:
