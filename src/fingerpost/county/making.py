@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +17,13 @@ import polars as pl
 from fingerpost.county import forms, planting, truth
 from fingerpost.county.calendar import Calendar
 from fingerpost.county.chance import stream
-from fingerpost.county.concern import YEAR, select
+from fingerpost.county.concern import select
 from fingerpost.county.events import make_plan
 from fingerpost.county.identities import identify
-from fingerpost.county.lives import live
+from fingerpost.county.lives import Lives, live
 from fingerpost.county.map import FORCE, PARTNERSHIP, make_map
-from fingerpost.county.open_data import open_data
+from fingerpost.county.mid_years import residents_by
+from fingerpost.county.open_data import write_open_data
 from fingerpost.county.parameters import Parameters, all_parameters
 from fingerpost.county.population import Population, chunks
 from fingerpost.county.records import (
@@ -63,7 +64,6 @@ AGENCIES = (
     drug_information,
 )
 FEWEST_PEOPLE = 20_000
-OLDEST = 90
 ZIP_TIME = (2026, 4, 1, 0, 0, 0)  # the same in every archive, so that its bytes are the same
 
 
@@ -116,15 +116,28 @@ def make_world(
     calendar = Calendar(years)
     plan = make_plan(calendar, p)
     decile = county.decile.astype(np.int64)
-    counted, lives, without = [], [], {}
-    for number, residents in enumerate(chunks(county, seed, on=calendar.start, parameters=p)):
-        progress("Living month by month", int(residents.person[0]), people)
-        counted.append(_counted(residents, calendar))
-        chosen = select(residents, decile, calendar, p, seed=seed, chunk=number)
-        lived, others = live(chosen, county.district, plan, p, seed=seed, chunk=number)
-        lives.append(lived)
-        for name, other in others.items():
-            without.setdefault(name, []).append(other.tables)
+    lives: list[Lives] = []
+    without: dict[str, list[Mapping[str, pl.DataFrame]]] = {}
+
+    def live_through() -> Iterator[Population]:
+        """Live the people of each chunk as it goes by, and let it go."""
+        everybody = chunks(county, seed, on=calendar.start, parameters=p)
+        for number, residents in enumerate(everybody):
+            progress("Living month by month", int(residents.person[0]), people)
+            chosen = select(residents, decile, calendar, p, seed=seed, chunk=number)
+            lived, others = live(chosen, county.district, plan, p, seed=seed, chunk=number)
+            lives.append(lived)
+            for name, other in others.items():
+                without.setdefault(name, []).append(other.tables)
+            yield residents
+
+    mid_years = residents_by(
+        county,
+        live_through(),
+        tuple(range(calendar.start.year, max(calendar.until.year, calendar.start.year + 1))),
+        on=calendar.first_day,
+        parameters=p,
+    )
     progress("Living month by month", people, people)
     of_concern = pl.concat([lived.people for lived in lives])
     tables = _together([lived.tables for lived in lives])
@@ -160,24 +173,15 @@ def make_world(
         profiles=forms.profiles(
             tables["treatment"], of_concern, calendar.last_day, p, seed=seed
         ),
-        residents=pl.concat(counted)
-        .group_by("area", "age", "sex")
-        .agg(pl.col("people").sum())
-        .sort("area", "age", "sex"),
+        mid_years=mid_years,
         identities=identities,
         log=Log(),
         without={name: _together(parts) for name, parts in without.items()},
     )
 
 
-def _together(parts: list[dict[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+def _together(parts: list[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
     return {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
-
-
-def _counted(residents: Population, calendar: Calendar) -> pl.DataFrame:
-    age = np.clip((calendar.first_day - residents.born) / YEAR, 0, OLDEST).astype(np.int16)
-    frame = pl.DataFrame({"area": residents.area, "age": age, "sex": residents.sex})
-    return frame.group_by("area", "age", "sex").agg(people=pl.len().cast(pl.Int64))
 
 
 def partner_files(world: World) -> Iterator[PartnerFile]:
@@ -220,7 +224,7 @@ def make(
         "/lake/\n/vault/\n/published/\n/postgres/\n", encoding="utf-8"
     )
     files, rows, planted = _write_partners(world, inbox, progress)
-    files += _write_open_data(world, inbox)
+    files += len(write_open_data(world.map, world.mid_years, inbox))
     progress("Writing the truth", 0, 1)
     _write_truth(world, root / "truth", planted)
     progress("Written", 1, 1)
@@ -272,16 +276,6 @@ def _write_partners(world: World, inbox: Path, progress: Progress) -> tuple[int,
     return files, rows, planted
 
 
-def _write_open_data(world: World, inbox: Path) -> int:
-    count = 0
-    for path, data in open_data(world.map, world.residents, world.calendar):
-        target = inbox / "open-data" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-        count += 1
-    return count
-
-
 def _write_truth(world: World, folder: Path, planted: Planted) -> None:
     folder.mkdir()
     world.people.write_parquet(folder / "people.parquet")
@@ -290,7 +284,7 @@ def _write_truth(world: World, folder: Path, planted: Planted) -> None:
     known = pl.concat(world.log.identities).unique(maintain_order=True)
     known.sort("agency", "local_id", "person").write_parquet(folder / "identities.parquet")
     pl.concat(world.log.mistakes).write_parquet(folder / "mistakes.parquet")
-    world.residents.write_parquet(folder / "residents.parquet")
+    _residents(world).write_parquet(folder / "residents.parquet")
     world.profiles.write_parquet(folder / "profiles.parquet")
     for name, table in world.tables.items():
         table.write_parquet(folder / f"{name}.parquet")
@@ -311,6 +305,15 @@ def _write_truth(world: World, folder: Path, planted: Planted) -> None:
         world.parameters,
         seed=world.seed,
     ).write_parquet(folder / "counterfactual.parquet")
+
+
+def _residents(world: World) -> pl.DataFrame:
+    """Return everybody at the first mid-year: district, age, people."""
+    counts = world.mid_years.by_age[0]
+    district, age = np.indices(counts.shape)
+    return pl.DataFrame(
+        {"district": district.ravel(), "age": age.ravel(), "people": counts.ravel()}
+    )
 
 
 def _settings() -> str:

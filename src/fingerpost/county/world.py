@@ -17,6 +17,7 @@ from fingerpost.county.calendar import Calendar
 from fingerpost.county.events import Plan
 from fingerpost.county.identities import Identities
 from fingerpost.county.map import CountyMap
+from fingerpost.county.mid_years import MidYears
 from fingerpost.county.parameters import Parameters
 
 
@@ -42,8 +43,8 @@ class World:
         What happened: a frame for each name in `ledger.SCHEMAS`, with the planted records in it.
     profiles : DataFrame
         Treatment Outcomes Profiles (`forms.profiles`).
-    residents : DataFrame
-        Everybody, counted: area, age, sex, people.
+    mid_years : MidYears
+        Everybody, counted: by district and age, and by small area.
     without : mapping of str to mapping
         The tables as they would have been without each event that changes lives.
     """
@@ -56,7 +57,7 @@ class World:
     people: pl.DataFrame
     tables: Mapping[str, pl.DataFrame]
     profiles: pl.DataFrame
-    residents: pl.DataFrame
+    mid_years: MidYears
     identities: Identities
     log: Log
     without: Mapping[str, Mapping[str, pl.DataFrame]]

@@ -32,10 +32,8 @@ def files(world: World) -> Iterator[PartnerFile]:
 
 
 def _children_by_district(world: World, youngest: int, oldest: int) -> NDArray[np.int64]:
-    ages = world.residents.filter(pl.col("age").is_between(youngest, oldest))
-    counts = np.zeros(len(world.map.districts), dtype=np.int64)
-    np.add.at(counts, world.map.district[ages["area"].to_numpy()], ages["people"].to_numpy())
-    return counts
+    by_age = world.mid_years.by_age[0]
+    return np.asarray(by_age[:, youngest : oldest + 1].sum(axis=1))
 
 
 def _withheld(values: NDArray[np.int64]) -> list[str]:
