@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 DAY = pl.Int32  # days since 1970-01-01
 NEVER = -(2**31)  # a day that did not come; becomes null
@@ -110,31 +111,28 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 }
 
 
+Row = dict[str, NDArray[Any]]
+
+
 class Ledger:
     """Rows of every kind, in the order in which they are written."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._parts: dict[str, list[pl.DataFrame]] = {name: [] for name in SCHEMAS}
+        self._parts: dict[str, list[Row]] = {name: [] for name in SCHEMAS}
 
     def write(self, name: str, **columns: Any) -> None:
         """Write rows. A column is an array, or one value for all; days that never came are `NEVER`."""
         schema = SCHEMAS[name]
         assert columns.keys() == schema.keys(), sorted(columns.keys() ^ schema.keys())
         size = max(len(value) for value in columns.values() if isinstance(value, np.ndarray))
-        if size == 0:
-            return
-        made = []
-        for column, dtype in schema.items():
-            value = columns[column]
-            if not isinstance(value, np.ndarray):
-                value = np.full(size, value, dtype=object if isinstance(value, str) else None)
-            if value.dtype == object:
-                series = pl.Series(column, value.tolist(), dtype=dtype)
-            else:
-                series = pl.Series(column, value).cast(dtype)
-            made.append(series.replace(NEVER, None) if dtype is DAY else series)
-        self._parts[name].append(pl.DataFrame(made))
+        if size:
+            self._parts[name].append(
+                {
+                    column: value if isinstance(value, np.ndarray) else _all(value, size)
+                    for column, value in columns.items()
+                }
+            )
 
     def copy(self) -> Ledger:
         """Return a ledger with the same rows, to which others may be written."""
@@ -144,7 +142,21 @@ class Ledger:
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Return every table, also the empty ones."""
-        return {
-            name: pl.concat([pl.DataFrame(schema=schema), *self._parts[name]])
-            for name, schema in SCHEMAS.items()
-        }
+        return {name: _frame(schema, self._parts[name]) for name, schema in SCHEMAS.items()}
+
+
+def _all(value: str | bool, size: int) -> NDArray[Any]:
+    return np.full(size, value, dtype=object if isinstance(value, str) else None)
+
+
+def _frame(schema: dict[str, Any], parts: list[Row]) -> pl.DataFrame:
+    if not parts:
+        return pl.DataFrame(schema=schema)
+    made = []
+    for column, dtype in schema.items():
+        values = np.concatenate([part[column] for part in parts])
+        series = pl.Series(column, values.tolist() if values.dtype == object else values)
+        made.append(series.cast(dtype))
+    frame = pl.DataFrame(made)
+    days = [column for column, dtype in schema.items() if dtype is DAY]
+    return frame.with_columns(pl.col(days).replace(NEVER, None))
