@@ -84,6 +84,7 @@ class Partnership:
     districts: tuple[Area, ...]
     police_force: Area
     force_name: str
+    is_synthetic: bool = False  # nobody in it is real; every page drawn from it must say so
 
     @property
     def area(self) -> Area:
