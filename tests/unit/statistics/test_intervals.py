@@ -255,7 +255,16 @@ def test_percentage_change_of_rates_needs_both_exposures():
 
 
 @pytest.mark.parametrize(
-    "module", ["intervals", "distributions", "proportion_differences", "proportions", "rates", "ratios", "process_limits"]
+    "module",
+    [
+        "intervals",
+        "distributions",
+        "proportion_differences",
+        "proportions",
+        "rates",
+        "ratios",
+        "process_limits",
+    ],
 )
 def test_examples_in_docstrings_are_true(module):
     result = doctest.testmod(importlib.import_module(f"{statistics.__name__}.{module}"))
