@@ -34,6 +34,7 @@ from fingerpost.evidence.measures.estimates import Status
 from fingerpost.evidence.publication.wording import (
     age_in_months,
     interval_words,
+    lower_first,
     number,
     percent_change,
     point_change,
@@ -168,8 +169,8 @@ def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
             last = shown[-1]
             text = (
                 f"{start}: {number(last['value'], digits)}{unit} in "
-                f"{Period.parse(last['period']).label}, the latest that can be judged. "
-                f"{latest['note']}"
+                f"{Period.parse(last['period']).label}, the latest that can be judged. For "
+                f"{period.label}, {lower_first(latest['note'])}"
             )
         else:
             text = f"{start}: {latest['note']}"

@@ -60,6 +60,7 @@ METHODS = (
 def sources_page(release: Release) -> tuple[Page, ...]:
     """Return the page on sources, licences, methods, protection and the release's identity."""
     provenance = release.provenance
+    titles = {source.source: source.title for source in provenance.sources}
     blocks: list[Block] = [
         Heading("Sources and licences"),
         Table(
@@ -102,7 +103,7 @@ def sources_page(release: Release) -> tuple[Page, ...]:
             rows=tuple(
                 (
                     f.file.rpartition("!")[2].rpartition("/")[2],
-                    f.source,
+                    titles.get(f.source, f.source),
                     f.sha256[:12],
                     f"{f.rows_read:,}",
                     f"{f.rows_landed:,}",
@@ -117,11 +118,14 @@ def sources_page(release: Release) -> tuple[Page, ...]:
 
 
 def _log(release: Release) -> tuple[str, ...]:
-    done = [
-        f"{line.table}: {line.cells:,} cells. {line.words}"
-        for line in release.log
-        if line.cells
-    ]
+    titles = {table.measure.name: table.measure.title for table in release.tables}
+    done = []
+    for line in release.log:
+        if line.cells:
+            name, _, split = line.table.partition(" by ")
+            by = f", by {split.replace('_', ' ')}" if split else ""
+            cells = f"{line.cells:,} {'cell' if line.cells == 1 else 'cells'}"
+            done.append(f"{titles.get(name, name)}{by}: {cells}. {line.words}")
     rules = dict.fromkeys(
         line.words.partition(". ")[2] for line in release.log if not line.cells
     )
