@@ -331,6 +331,8 @@ def england_finding(table: ReleasedTable, area: str) -> Finding | None:
     ):
         is_worse = (where == "higher") == (measure.better is Better.LOWER)
         judged = ", which is worse" if is_worse else ", which is better"
+        if measure.statistic == "rate":
+            judged += "; neither is adjusted for age"
     sign_of_unit = "%" if measure.unit == "%" else ""
     text = (
         f"{_about(measure, latest['area_name'])}: {with_unit(latest['value'], measure)} "

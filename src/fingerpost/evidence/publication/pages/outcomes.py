@@ -30,9 +30,9 @@ ACTIVITY_INTRO = (
     "instead of them."
 )
 INTROS = {
-    Kind.OUTCOME: "These show what changed for people.",
+    Kind.OUTCOME: "These measure what happened to people, not what partners did.",
     Kind.ACTIVITY: ACTIVITY_INTRO,
-    Kind.PROCESS: "These show how well something was done.",
+    Kind.PROCESS: "These say whether work was done well and in time. They are not its result.",
     Kind.CONTEXT: "These give the wider picture. They say nothing about this partnership alone.",
 }
 GROUP_TITLES = {

@@ -31,7 +31,10 @@ METHODS = (
         "outside the range expected, 7 in a row on one side of the average, 7 rising or falling, and 2 "
         "of 3 close to the same edge. Fewer than 12 points get no range."
     ),
-    "The range expected is the average, plus or minus 2.66 times the mean moving range.",
+    (
+        "The range expected is the average, plus or minus 2.66 times the mean step from one month to the "
+        "next; steps that are far too large to be chance are left out of that mean."
+    ),
     (
         "A change in a percentage is in points, with Newcombe's hybrid score interval (method 10, 1998): "
         "two intervals that overlap a little may still differ."
@@ -64,21 +67,22 @@ def sources_page(release: Release) -> tuple[Page, ...]:
     blocks: list[Block] = [
         Heading("Sources and licences"),
         Table(
-            caption="What was landed, and the statement that goes with it",
-            headers=("Source", "Publisher", "Licence statement", "Period", "Files", "Rows"),
+            caption="What was landed",
+            headers=("Source", "Publisher", "Period", "Files", "Rows"),
             rows=tuple(
                 (
                     s.title,
                     s.publisher,
-                    s.licence_statement,
                     _span(s.first_period, s.last_period),
                     f"{s.files:,}",
                     f"{s.rows_landed:,}",
                 )
                 for s in provenance.sources
             ),
-            numeric=(False, False, False, False, True, True),
+            numeric=(False, False, False, True, True),
         ),
+        Heading("Licence statements", 3),
+        BulletList(_statements(release)),
         Heading("Methods"),
         BulletList(METHODS),
         Heading("Small numbers"),
@@ -115,6 +119,14 @@ def sources_page(release: Release) -> tuple[Page, ...]:
         ),
     ]
     return (Page("sources-and-methods", "Sources, licences and methods", tuple(blocks)),)
+
+
+def _statements(release: Release) -> tuple[str, ...]:
+    """Return each licence statement with the sources that it goes with."""
+    titles: dict[str, list[str]] = {}
+    for source in release.provenance.sources:
+        titles.setdefault(source.licence_statement, []).append(source.title)
+    return tuple(f"{said} This goes with: {'; '.join(of)}." for said, of in titles.items())
 
 
 def _log(release: Release) -> tuple[str, ...]:
