@@ -12,6 +12,8 @@ from fingerpost.evidence.publication.content import Pack
 from fingerpost.evidence.publication.page_maker import pages_of
 from fingerpost.evidence.publication.wording import day
 
+SYNTHETIC = "Synthetic data: nobody and no place in it is real"
+
 
 def board_pack(release: Release) -> Pack:
     """Return the pack of a release, ready to be drawn as HTML and as PDF."""
@@ -27,4 +29,5 @@ def board_pack(release: Release) -> Pack:
         pages=pages_of(release),
         licence_statements=tuple(statements),
         identity=f"Release {release.id}, as known on {day(release.provenance.as_of)}",
+        warnings=(SYNTHETIC,) if release.partnership.is_synthetic else (),
     )
