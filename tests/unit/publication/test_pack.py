@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import fields, replace
 
 import pikepdf
 import polars as pl
@@ -245,10 +246,17 @@ def test_publication_takes_nothing_but_a_release(call, offered):
 
 
 def test_a_release_cannot_be_built_by_hand(released):
-    facts = {name: getattr(released, name) for name in Release.__dataclass_fields__}
-    facts["seal"] = object()
+    facts = {field.name: getattr(released, field.name) for field in fields(Release)}
+    for seal in ({}, {"seal": object()}):
+        with pytest.raises(DisclosureError, match="by hand"):
+            Release(**facts, **seal)
+
+
+def test_a_real_release_cannot_be_copied_with_other_tables(released):
+    table = released.tables[0]
+    forged = replace(table, frame=table.frame.with_columns(numerator=pl.lit(1.0)))
     with pytest.raises(DisclosureError, match="by hand"):
-        Release(**facts)
+        replace(released, tables=(forged,))
 
 
 def test_a_release_reads_back_as_it_was_and_a_changed_one_is_refused(released, tmp_path):
