@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from fingerpost.evidence.lake.editions import current_parts
 from fingerpost.evidence.lake.workspace import Workspace
 from fingerpost.evidence.sources import ColumnKind, Source, all_sources
 
+FOUND = re.compile(r", found [\"…].*", re.DOTALL)
 REJECT_COLUMNS = {
     "source": pl.String,
     "file": pl.String,
@@ -113,7 +115,7 @@ class Lake:
         refused: Counter[tuple[str, str]] = Counter()
         for landing in counting.values():
             for reason, rows in landing.refused.items():
-                refused[landing.source, reason] += rows
+                refused[landing.source, _without_value(reason)] += rows
         return Provenance(
             code_version=code_version(),
             as_of=as_of,
@@ -152,6 +154,11 @@ class Lake:
             lag=source.lag,
             quirks=source.quirks,
         )
+
+
+def _without_value(reason: str) -> str:
+    """Return a reason without the cell it repeats: what came in by mistake may name a person."""
+    return FOUND.sub(", found …", reason)
 
 
 def _is_regular(source: Source) -> bool:
