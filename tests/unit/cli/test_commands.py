@@ -141,6 +141,22 @@ def test_the_program_itself_prints_the_error_and_its_code(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+def test_an_error_is_one_json_object_too(tmp_path):
+    program = Path(sys.executable).with_name("fingerpost")
+    done = subprocess.run(
+        [program, "-w", str(tmp_path), "measure", "run", "x", "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 40
+    error = json.loads(done.stdout)["error"]
+    assert error["exit_code"] == 40
+    assert error["where"] == str(tmp_path)
+    assert "fingerpost init" in error["do"]
+    assert done.stderr.startswith("Error: ")
+
+
 def commands(group=None, path=()):
     from typer.main import get_command
 
