@@ -274,6 +274,24 @@ def test_police_files_alone_are_counted_for_the_force_and_the_rest_waits(police_
     assert "Waits for" in districts["note"][0]
 
 
+def test_shares_by_district_and_fifth_add_up_to_the_force(estimated):
+    for name in ("drug_offences_without_outcome", "drug_offence_outcome_within_3_months"):
+        frame = table(estimated, name).filter(pl.col("status") != "missing")
+        for column in ("numerator", "denominator"):
+            sums = frame.group_by("period", "area_kind").agg(pl.col(column).sum())
+            by_kind = sums.pivot("area_kind", index="period", values=column)
+            both = by_kind.drop_nulls(["police_force", "district"])
+            assert both.height > 2
+            # The rest has no location, or lies elsewhere: about one in fourteen of those.
+            assert (both["district"] <= both["police_force"]).all()
+            assert (both["district"] >= 0.9 * both["police_force"]).all()
+    fifths = table(estimated, "drug_offences_without_outcome", period="12m-2025-06")
+    fifths = fifths.filter(pl.col("area_kind") == "deprivation_quintile")
+    plain = [r for r in police_rows("street") if r["Crime type"] == "Drugs"]
+    year = [r for r in plain if "2024-07" <= r["Month"] <= "2025-06"]
+    assert 0.9 * len(year) <= fifths["denominator"].sum() <= len(year)
+
+
 def test_rows_of_another_force_are_counted_and_shown(police_alone):
     from datetime import UTC, datetime
 

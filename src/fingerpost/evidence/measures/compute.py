@@ -47,13 +47,14 @@ def sources_of(measure: Measure) -> tuple[str, ...]:
 
 
 def _placing(measure: Measure) -> set[str]:
-    """Return the sources that place a measure's rows; without them only the force is counted."""
+    """Return the sources that place a measure's rows; without them some kinds of area wait."""
     tables = [
         TABLES[part.table]
         for part in (measure.numerator, measure.denominator)
         if isinstance(part, Count | Sum)
     ]
-    return {table.placed_by for table in tables if table.placed_by}
+    kinds = {kind for grid in measure.grids for kind in grid.areas}
+    return {name for table in tables for k in kinds for name in table.placed_by.get(k, ())}
 
 
 def require(name: str, inputs: Inputs) -> Measure:
@@ -118,10 +119,14 @@ def _grid(measure: Measure, grid: Grid, inputs: Inputs, stamp: str) -> pl.DataFr
         return empty()
     periods = _periods(grid.period, table.base, landed)
     parts, waiting = [], []
-    can_place = not table.placed_by or inputs.lake.has(table.placed_by, inputs.as_of)
     for kind in grid.areas:
-        if not can_place and kind is not AreaKind.POLICE_FORCE:
-            waiting.append(_to_be_placed(kind, periods, table, inputs))
+        absent = [
+            name
+            for name in table.placed_by.get(kind, ())
+            if not inputs.lake.has(name, inputs.as_of)
+        ]
+        if absent:
+            waiting.append(_to_be_placed(kind, periods, absent[0], inputs))
             continue
         if kind not in table.areas:
             raise MeasureError(
@@ -145,7 +150,7 @@ def _grid(measure: Measure, grid: Grid, inputs: Inputs, stamp: str) -> pl.DataFr
 
 
 def _to_be_placed(
-    kind: AreaKind, periods: list[Period], table: EventTable, inputs: Inputs
+    kind: AreaKind, periods: list[Period], source: str, inputs: Inputs
 ) -> pl.DataFrame:
     """Return the areas of a kind whose rows cannot be placed, with no number and the reason."""
     areas = [] if kind is AreaKind.NOWHERE else list(QUINTILES)
@@ -161,7 +166,7 @@ def _to_be_placed(
     frame = pl.DataFrame(rows, schema={name: SCHEMA[name] for name in names}, orient="row")
     return frame.with_columns(
         *(pl.lit(None, dtype=SCHEMA[name]).alias(name) for name in absent),
-        note=pl.lit(f"Waits for “{_title(table.placed_by)}”, which says where a row belongs."),
+        note=pl.lit(f"Waits for “{_title(source)}”, which says where a row belongs."),
     )
 
 

@@ -21,7 +21,7 @@ from fingerpost.evidence.core.areas import ENGLAND, NO_LOCATION, OUTSIDE, UNKNOW
 from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.core.provenance import Unplaced
 from fingerpost.evidence.lake import Lake
-from fingerpost.evidence.measures.places import BOUNDARIES_2021, Places
+from fingerpost.evidence.measures.places import BOUNDARIES_2021, DEPRIVATION, Places
 
 # How the words of the street file sort into what became of an offence. The publisher's words map
 # only loosely to the Home Office's outcome numbers; an outcome says with what the police closed
@@ -105,7 +105,8 @@ class EventTable:
     base: PeriodKind  # the period that `period_start` begins
     areas: dict[AreaKind, str]  # the column that holds the area's code
     make: Callable[[Inputs], ir.Table]
-    placed_by: str = ""  # the source that places rows; without it only the force is counted
+    # The sources that say in which area of a kind a row lies; without them that kind waits.
+    placed_by: dict[AreaKind, tuple[str, ...]] = field(default_factory=dict)
     splits: tuple[str, ...] = ()  # columns that a measure may split by
     published: bool = False  # sums that somebody else counted: never added up over areas
 
@@ -344,6 +345,13 @@ _POLICE_AREAS = {
     AreaKind.DEPRIVATION_QUINTILE: "quintile",
 }
 
+_PLACED_BY = {
+    AreaKind.DISTRICT: (BOUNDARIES_2021,),
+    AreaKind.NOWHERE: (BOUNDARIES_2021,),
+    AreaKind.LSOA_2021: (BOUNDARIES_2021,),
+    AreaKind.DEPRIVATION_QUINTILE: (BOUNDARIES_2021, DEPRIVATION),
+}
+
 TABLES = {
     table.name: table
     for table in (
@@ -354,7 +362,7 @@ TABLES = {
             base=PeriodKind.MONTH,
             areas=_POLICE_AREAS,
             make=recorded_crime,
-            placed_by=BOUNDARIES_2021,
+            placed_by=_PLACED_BY,
             splits=("crime_type", "outcome"),
         ),
         EventTable(
@@ -366,7 +374,7 @@ TABLES = {
                 key: _POLICE_AREAS[key] for key in (AreaKind.POLICE_FORCE, AreaKind.DISTRICT)
             },
             make=drug_offence_outcomes,
-            placed_by=BOUNDARIES_2021,
+            placed_by=_PLACED_BY,
         ),
         EventTable(
             name="searches",
@@ -375,7 +383,7 @@ TABLES = {
             base=PeriodKind.MONTH,
             areas=_POLICE_AREAS,
             make=searches,
-            placed_by=BOUNDARIES_2021,
+            placed_by=_PLACED_BY,
             splits=("ethnicity", "age", "gender", "outcome"),
         ),
         EventTable(
