@@ -7,6 +7,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pikepdf
 import polars as pl
@@ -268,6 +269,17 @@ def test_a_release_reads_back_as_it_was_and_a_changed_one_is_refused(released, t
     changed = pl.read_parquet(table).with_columns(pl.col("note").fill_null("x") + "!")
     changed.write_parquet(table)
     with pytest.raises(DisclosureError, match="changed after"):
+        read_release(tmp_path)
+
+
+def test_a_release_is_there_whole_or_not_at_all(released, tmp_path, monkeypatch):
+    def killed(self, target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        write_release(released, tmp_path)
+    with pytest.raises(DisclosureError, match="no release here"):
         read_release(tmp_path)
 
 
