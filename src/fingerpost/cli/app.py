@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from fingerpost.cli import county, landing, measures, packs, sources, workspaces
-from fingerpost.cli.output import QuietOption, WorkspaceOption, fail
+from fingerpost.cli.output import QuietOption, WorkspaceOption, fail, show_json
 
 HELP = """From partners' files to the board's answer.
 
@@ -80,6 +80,17 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=True)
     except FingerpostError as error:
+        if "--json" in sys.argv:
+            show_json(
+                {
+                    "error": {
+                        "what": error.what,
+                        "where": None if error.where is None else str(error.where),
+                        "do": error.do,
+                        "exit_code": error.exit_code,
+                    }
+                }
+            )
         fail(str(error))
         sys.exit(error.exit_code)
     except BrokenPipeError:

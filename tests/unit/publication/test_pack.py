@@ -7,6 +7,8 @@ import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import fields, replace
+from pathlib import Path
 
 import pikepdf
 import polars as pl
@@ -380,10 +382,17 @@ def test_publication_takes_nothing_but_a_release(call, offered):
 
 
 def test_a_release_cannot_be_built_by_hand(released):
-    facts = {name: getattr(released, name) for name in Release.__dataclass_fields__}
-    facts["seal"] = object()
+    facts = {field.name: getattr(released, field.name) for field in fields(Release)}
+    for seal in ({}, {"seal": object()}):
+        with pytest.raises(DisclosureError, match="by hand"):
+            Release(**facts, **seal)
+
+
+def test_a_real_release_cannot_be_copied_with_other_tables(released):
+    table = released.tables[0]
+    forged = replace(table, frame=table.frame.with_columns(numerator=pl.lit(1.0)))
     with pytest.raises(DisclosureError, match="by hand"):
-        Release(**facts)
+        replace(released, tables=(forged,))
 
 
 def test_a_release_reads_back_as_it_was_and_a_changed_one_is_refused(released, tmp_path):
@@ -395,6 +404,17 @@ def test_a_release_reads_back_as_it_was_and_a_changed_one_is_refused(released, t
     changed = pl.read_parquet(table).with_columns(pl.col("note").fill_null("x") + "!")
     changed.write_parquet(table)
     with pytest.raises(DisclosureError, match="changed after"):
+        read_release(tmp_path)
+
+
+def test_a_release_is_there_whole_or_not_at_all(released, tmp_path, monkeypatch):
+    def killed(self, target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        write_release(released, tmp_path)
+    with pytest.raises(DisclosureError, match="no release here"):
         read_release(tmp_path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ REGULAR = (
     ColumnKind.YEAR,
     ColumnKind.FINANCIAL_YEAR,
 )
+FOUND = re.compile(r", found [\"…].*", re.DOTALL)
 REJECT_COLUMNS = {
     "source": pl.String,
     "file": pl.String,
@@ -120,7 +122,7 @@ class Lake:
         refused: Counter[tuple[str, str]] = Counter()
         for landing in counting.values():
             for reason, rows in landing.refused.items():
-                refused[landing.source, reason] += rows
+                refused[landing.source, _without_value(reason)] += rows
         return Provenance(
             code_version=code_version(),
             as_of=as_of,
@@ -159,6 +161,11 @@ class Lake:
             lag=source.lag,
             quirks=source.quirks,
         )
+
+
+def _without_value(reason: str) -> str:
+    """Return a reason without the cell it repeats: what came in by mistake may name a person."""
+    return FOUND.sub(", found …", reason)
 
 
 def _is_regular(source: Source) -> bool:

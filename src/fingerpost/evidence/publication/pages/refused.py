@@ -40,7 +40,7 @@ def refused_page(release: Release) -> tuple[Page, ...]:
     blocks.append(Heading("Rows without a district"))
     blocks.append(
         Table(
-            caption="Rows that count for the force and lie in no district of the partnership",
+            caption="Rows of police files that lie in no district, or are another force's",
             headers=("Source", "Why", "Rows", "Share"),
             rows=tuple(
                 (
