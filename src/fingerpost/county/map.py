@@ -344,12 +344,13 @@ def _deprivation(
     parameters: Parameters,
 ) -> tuple[Floats, NDArray[np.int8]]:
     """Return scores and deciles like England's, worse in the city and two of the towns."""
-    lay = 0.75 * rolling(stream(seed, "map", "deprivation"), roughest=12)(points)
+    lay = rolling(stream(seed, "map", "deprivation"), roughest=12)(points)
     lay = lay + stream(seed, "map", "deprivation", "here").normal(0, 0.55, len(points))
+    lay -= (np.bincount(district, lay) / np.bincount(district))[district]
     poorer = np.isin(
         district, [at for at, d in enumerate(DISTRICTS) if d.name in MOST_DEPRIVED]
     )
-    lay = lay + np.where(is_urban, np.where(poorer, 1.7, 0.2), 0.0)
+    lay += np.where(is_urban, np.where(poorer, 1.5, 0.3), np.where(poorer, 0.2, 0.0))
     rank = np.argsort(np.argsort(lay)) + 0.5
     place = rank / len(points)
     tops = [parameters[f"map.deprivation_score_at.p{tenth:02d}"] for tenth in range(0, 101, 10)]
