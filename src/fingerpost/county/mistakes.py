@@ -51,7 +51,6 @@ TAKEN_FOR = {
 }
 
 Rows = NDArray[np.intp]
-Words = NDArray[np.object_]
 Days = NDArray[np.int64]
 
 
@@ -145,13 +144,11 @@ def as_known_to(
         who=np.searchsorted(known, np.where(kept, source, who)),
     )
     sheet.note(np.flatnonzero(is_shared & kept), "two_in_one")
-    forename, surname, alias, born = _names_and_birth(sheet)
+    names, born = _names_and_birth(sheet)
     frame = pl.DataFrame(
         {
             "local_id": ids["local_id"].gather(entry),
-            "forename": pl.Series(forename.tolist(), dtype=pl.String),
-            "surname": pl.Series(surname.tolist(), dtype=pl.String),
-            "alias": pl.Series(alias.tolist(), dtype=pl.String),
+            **names,
             "born": born,
             "sex": _sex(sheet),
             "ethnicity": _ethnicity(sheet),
@@ -203,9 +200,9 @@ class _Sheet:
         """Return a column of the true people, record by record; days that never come are null."""
         return np.asarray(self.people[column].to_numpy()[self.who])
 
-    def words(self, column: str) -> Words:
+    def words(self, column: str) -> pl.Series:
         """Return a column of names of the true people, record by record."""
-        return np.array(self.people[column].to_list(), dtype=object)[self.who]
+        return self.people[column].gather(self.who)
 
     def is_after(self, column: str) -> NDArray[np.bool_]:
         """Return which records were written on or after a day in their person's life."""
@@ -229,20 +226,21 @@ class _Sheet:
 
     def rewrite(
         self,
-        names: Words,
+        names: pl.Series,
         mistake: str,
         spoil: Callable[[str, float], str],
-        among: NDArray[np.bool_] | None = None,
-    ) -> None:
-        """Spoil the names that a mistake falls on; only what came out otherwise is noted."""
-        rows = self.hit(mistake, among)
-        rows = rows[names[rows] != None]  # noqa: E711 - element by element
-        old = names[rows]
+        among: pl.Series | None = None,
+    ) -> pl.Series:
+        """Return the names with a mistake where it falls; only what came out otherwise is noted."""
+        may = names.is_not_null() if among is None else among
+        rows = self.hit(mistake, may.to_numpy())
         lot = self.lot(mistake, "how", rows=rows)
-        new = np.empty(len(rows), dtype=object)
-        new[:] = [spoil(name, float(at)) for name, at in zip(old, lot, strict=True)]
-        names[rows] = new
-        self.note(rows[new != old], mistake)
+        old = names.gather(rows)
+        new = pl.Series(
+            [spoil(name, float(at)) for name, at in zip(old, lot, strict=True)], dtype=pl.String
+        )
+        self.note(rows[(old != new).to_numpy()], mistake)
+        return names.clone().scatter(rows, new)
 
     def mistakes(self, person: Days) -> pl.DataFrame:
         """Return what was done, by row."""
@@ -261,64 +259,74 @@ class _Sheet:
         )
 
 
-def _names_and_birth(sheet: _Sheet) -> tuple[Words, Words, Words, pl.Series]:
-    forename, surname = sheet.words("forename"), sheet.words("birth_surname")
-    has_changed = sheet.is_after("changed_day")
-    forename[has_changed] = sheet.words("new_forename")[has_changed]
+def _names_and_birth(sheet: _Sheet) -> tuple[dict[str, pl.Series], pl.Series]:
     is_married, is_back = sheet.is_after("married_day"), sheet.is_after("returned_day")
-    married = sheet.words("married_surname")
-    before = np.where(is_back, married, surname)
-    surname = np.where(is_married & ~is_back, married, surname)
+    has_changed = sheet.is_after("changed_day")
+    maiden, married = sheet.words("birth_surname"), sheet.words("married_surname")
+    before = married.zip_with(pl.Series(is_back), maiden)
+    forename = sheet.words("new_forename").zip_with(
+        pl.Series(has_changed), sheet.words("forename")
+    )
+    surname = married.zip_with(pl.Series(is_married & ~is_back), maiden)
     born = sheet.of("documented_born").astype(np.int64)
 
-    for mistake, names in (
-        ("nickname", sheet.words("known_as")),
-        ("middle_as_forename", sheet.words("middle")),
-    ):
-        rows = sheet.hit(mistake, ~has_changed & (names != None))  # noqa: E711
-        forename[rows] = names[rows]
+    for mistake, column in (("nickname", "known_as"), ("middle_as_forename", "middle")):
+        instead = sheet.words(column)
+        rows = sheet.hit(mistake, ~has_changed & instead.is_not_null().to_numpy())
+        forename = forename.scatter(rows, instead.gather(rows))
         sheet.note(rows, mistake)
     rows = sheet.hit("previous_surname", is_married)
-    surname[rows] = before[rows]
+    surname = surname.scatter(rows, before.gather(rows))
     sheet.note(rows, "previous_surname")
-    alias = _aliases(sheet, forename, surname, born)
+    names = _aliases(sheet, {"forename": forename, "surname": surname}, born)
 
-    for names, which in ((forename, "forename"), (surname, "surname")):
-        many = variants("transliteration")
-        has_many = np.fromiter((name in many for name in names), dtype=bool, count=len(names))
-        sheet.rewrite(names, "transliteration", transliterated, has_many)
-        sheet.rewrite(names, f"ear_{which}", by_ear)
-        sheet.rewrite(names, f"keyboard_{which}", by_keyboard)
-        accents = np.fromiter((not n.isascii() for n in names), dtype=bool, count=len(names))
-        sheet.rewrite(names, "accents_lost", lambda name, _: without_accents(name), accents)
-    sheet.rewrite(surname, "half_surname", half)
-    marks = np.fromiter(("-" in n or "'" in n for n in surname), dtype=bool, count=len(surname))
-    sheet.rewrite(surname, "punctuation_lost", without_punctuation, marks)
-    sheet.rewrite(forename, "initial_only", lambda name, _: name[0])
+    spelt = pl.Series(list(variants("transliteration")), dtype=pl.String)
+    for part in ("forename", "surname"):
+        name = names[part]
+        name = sheet.rewrite(
+            name, "transliteration", transliterated, name.is_in(spelt.implode())
+        )
+        name = sheet.rewrite(name, f"ear_{part}", by_ear)
+        name = sheet.rewrite(name, f"keyboard_{part}", by_keyboard)
+        has_accents = name.str.len_bytes() != name.str.len_chars()
+        names[part] = sheet.rewrite(
+            name, "accents_lost", lambda name, _: without_accents(name), has_accents
+        )
+    has_two = names["surname"].str.contains("-", literal=True)
+    names["surname"] = sheet.rewrite(names["surname"], "half_surname", half, has_two)
+    has_marks = names["surname"].str.contains("[-']")
+    names["surname"] = sheet.rewrite(
+        names["surname"], "punctuation_lost", without_punctuation, has_marks
+    )
+    names["forename"] = sheet.rewrite(
+        names["forename"], "initial_only", lambda name, _: name[0]
+    )
     rows = sheet.hit("names_swapped")
-    forename[rows], surname[rows] = surname[rows], forename[rows]
+    first, last = names["forename"].gather(rows), names["surname"].gather(rows)
+    names["forename"] = names["forename"].scatter(rows, last)
+    names["surname"] = names["surname"].scatter(rows, first)
     sheet.note(rows, "names_swapped")
-    return forename, surname, alias, _birth(sheet, born)
+    return names, _birth(sheet, born)
 
 
-def _aliases(sheet: _Sheet, forename: Words, surname: Words, born: Days) -> Words:
+def _aliases(sheet: _Sheet, names: dict[str, pl.Series], born: Days) -> dict[str, pl.Series]:
     """Put the alias in the place of the name, or beside it; the other name stands in the field."""
-    first, last = sheet.words("alias_forename"), sheet.words("alias_surname")
-    has_alias = first != None  # noqa: E711
-    used = sheet.hit("alias_used", has_alias)
-    noted = sheet.hit("alias_noted", has_alias)
-    true_first, true_last = forename.copy(), surname.copy()
-    forename[used], surname[used] = first[used], last[used]
-    born[used] = sheet.of("alias_born")[used]
-    alias = np.full(len(forename), None, dtype=object)
-    is_used = np.zeros(len(forename), dtype=bool)
+    has_alias = sheet.words("alias_forename").is_not_null().to_numpy()
+    used, noted = sheet.hit("alias_used", has_alias), sheet.hit("alias_noted", has_alias)
+    is_used = np.zeros(len(has_alias), dtype=bool)
     is_used[used] = True
-    other_first = np.where(is_used, true_first, first)[noted]
-    other_last = np.where(is_used, true_last, last)[noted]
-    alias[noted] = [f"{one} {two}" for one, two in zip(other_first, other_last, strict=True)]
+    in_field = {}
+    written = {}
+    for part, name in names.items():
+        other = sheet.words(f"alias_{part}")
+        written[part] = other.zip_with(pl.Series(is_used), name)
+        in_field[part] = name.zip_with(pl.Series(is_used), other)
+    born[used] = sheet.of("alias_born")[used]
+    whole = (in_field["forename"] + " " + in_field["surname"]).gather(noted)
+    alias = pl.Series([None], dtype=pl.String).new_from_index(0, len(has_alias))
     sheet.note(used, "alias_used")
     sheet.note(noted, "alias_noted")
-    return alias
+    return written | {"alias": alias.scatter(noted, whole)}
 
 
 def _birth(sheet: _Sheet, born: Days) -> pl.Series:
@@ -380,19 +388,20 @@ def _sex(sheet: _Sheet) -> pl.Series:
 
 
 def _ethnicity(sheet: _Sheet) -> pl.Series:
-    letter = sheet.words("ethnicity")
-    sheet.rewrite(letter, "ethnicity_wrong", lambda of, lot: TAKEN_FOR[of][int(lot < 0.4)])
+    letter = sheet.rewrite(
+        sheet.words("ethnicity"),
+        "ethnicity_wrong",
+        lambda of, lot: TAKEN_FOR[of][int(lot < 0.4)],
+    )
     rows = sheet.hit("ethnicity_not_stated")
-    letter[rows] = "Z"
+    letter = letter.scatter(rows, "Z")
     sheet.note(rows, "ethnicity_not_stated")
     style = STYLES[kind_of(sheet.agency)].ethnicity
     forms = {
         of: {"letter": of, "code": code, "words": words, "code and words": f"{code} - {words}"}
         for of, (code, words) in ethnicities().items()
     }
-    return pl.Series(letter.tolist(), dtype=pl.String).replace_strict(
-        {of: form[style] for of, form in forms.items()}
-    )
+    return letter.replace_strict({of: form[style] for of, form in forms.items()})
 
 
 def _postcode(sheet: _Sheet, addresses: pl.DataFrame) -> pl.Series:
@@ -407,16 +416,15 @@ def _postcode(sheet: _Sheet, addresses: pl.DataFrame) -> pl.Series:
     rows = sheet.hit("postcode_old", moved_before)
     at[rows] -= 1
     sheet.note(rows, "postcode_old")
-    postcode = np.array(addresses["postcode"].to_list(), dtype=object)[at]
-    without = postcode == None  # noqa: E711
-    sheet.rewrite(postcode, "postcode_mistyped", mistyped_postcode)
-    rows = sheet.hit("pseudo_postcode", without)
-    postcode[rows] = NO_FIXED_ABODE
+    postcode = addresses["postcode"].gather(at)
+    without = postcode.is_null()
+    postcode = sheet.rewrite(postcode, "postcode_mistyped", mistyped_postcode)
+    rows = sheet.hit("pseudo_postcode", without.to_numpy())
+    postcode = postcode.scatter(rows, NO_FIXED_ABODE)
     sheet.note(rows, "pseudo_postcode")
-    rows = sheet.hit("postcode_missing", ~without)
-    postcode[rows] = None
+    rows = sheet.hit("postcode_missing", ~without.to_numpy())
     sheet.note(rows, "postcode_missing")
-    return pl.Series(postcode.tolist(), dtype=pl.String)
+    return postcode.scatter(rows, None)
 
 
 def _occurrence(person: Days, day: Days) -> Days:

@@ -14,7 +14,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fingerpost.county.chance import stream
-from fingerpost.county.identities import Identities, pair_up
+from fingerpost.county.identities import Identities
+from fingerpost.county.kinship import pair_up
 from fingerpost.county.lots import lots, together
 from fingerpost.county.parameters import Parameters, all_parameters
 from fingerpost.evidence.core.errors import FingerpostError
