@@ -44,7 +44,7 @@ def by_keyboard(name: str, lot: float) -> str:
         near = NEIGHBOURS.get(without_accents(letter).lower(), "aeiou")
         wrong = near[_drawn(lot, len(near))[0]]
         written = name[:at] + (wrong.upper() if letter.isupper() else wrong) + name[at + 1 :]
-    elif kind < 6:
+    elif kind < 6 and (at or name[1].isalpha()):
         written = name[:at] + name[at + 1 :]
     elif kind < 8 and at > 1 and letter.lower() != name[at - 1].lower():
         written = name[: at - 1] + letter.lower() + name[at - 1].lower() + name[at + 1 :]
