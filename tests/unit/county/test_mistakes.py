@@ -164,6 +164,47 @@ def test_mistakes_are_as_common_as_the_parameters_say(agency, mistake):
     assert len(made) == pytest.approx(rate * may.sum(), abs=4 * error)
 
 
+BORN = pl.col("documented_born").cast(pl.Date).dt
+NOTHING = pl.lit(None, dtype=pl.String)
+OUTCOME = {
+    "nickname": ("forename", pl.col("known_as")),
+    "middle_as_forename": ("forename", pl.col("middle")),
+    "initial_only": ("forename", pl.col("true_forename").str.head(1)),
+    "names_swapped": ("forename", pl.col("true_surname")),
+    "previous_surname": (
+        "surname",
+        pl.when("back").then("married_surname").otherwise("birth_surname"),
+    ),
+    "day_month_swapped": ("born", BORN.strftime("%m/%d/%Y")),
+    "born_first_of_january": ("born", BORN.strftime("01/01/%Y")),
+    "born_missing": ("born", NOTHING),
+    "sex_wrong": ("sex", (2 - pl.col("true_sex")).cast(pl.String)),
+    "sex_missing": ("sex", NOTHING),
+    "ethnicity_not_stated": ("ethnicity", pl.lit("Z")),
+    "postcode_old": ("postcode", pl.col("before")),
+    "postcode_missing": ("postcode", NOTHING),
+    "pseudo_postcode": ("postcode", pl.lit("ZZ99 3VZ")),
+}
+
+
+@pytest.mark.parametrize("mistake", OUTCOME)
+def test_a_mistake_alone_does_what_its_name_says(mistake):
+    field, outcome = OUTCOME[mistake]
+    made = written("treatment.city")
+    of_field = made.mistakes.filter(
+        pl.col("mistake").is_in(list(FIELDS[field] | {"two_in_one", "names_swapped"}))
+    )
+    alone = of_field.filter(pl.len().over("row") == 1).filter(mistake=mistake)["row"]
+    if mistake == "names_swapped":
+        spoilt = made.mistakes.filter(pl.col("mistake").is_in(list(FIELDS["surname"])))
+        spoilt = spoilt.filter(pl.col("mistake") != "names_swapped")["row"]
+        alone = alone.filter(~alone.is_in(spoilt.implode()))
+    assert len(alone) > 5
+    expected = truth().with_columns(outcome=outcome)["outcome"].gather(alone)
+    found = made.records[field].gather(alone)
+    assert found.equals(expected, check_names=False, null_equal=True)
+
+
 def test_every_kind_of_mistake_is_made_somewhere():
     kinds = {kind for agency in FORMS for kind in written(agency).mistakes["mistake"]}
     ask = asked()
