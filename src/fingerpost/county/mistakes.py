@@ -8,8 +8,7 @@ the same day.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -28,6 +27,7 @@ from fingerpost.county.misspelling import (
 from fingerpost.county.names import ethnicities, variants, without_accents
 from fingerpost.county.parameters import Parameters
 from fingerpost.county.registers import kind_of, local_ids, rates_of
+from fingerpost.county.sheet import Days, Rows, Sheet
 
 NO_FIXED_ABODE = "ZZ99 3VZ"  # NHS data dictionary: the postcode for no fixed abode
 # What else the ethnicity of one is taken for, by the letters of the health services.
@@ -49,9 +49,6 @@ TAKEN_FOR = {
     "R": "LS",
     "S": "LC",
 }
-
-Rows = NDArray[np.intp]
-Days = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -134,7 +131,7 @@ def as_known_to(
     entry, source, is_shared = _entries(ids, who, lots(seed, agency, "entry", of=record))
     kept = lots(seed, agency, "kept", of=record) < rates["kept"]
     known = identities.people["person"].to_numpy()
-    sheet = _Sheet(
+    sheet = Sheet(
         agency=agency,
         seed=seed,
         rates=rates,
@@ -183,83 +180,7 @@ def attributor(records: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@dataclass
-class _Sheet:
-    """The records being written: each with its key, on which its lots hang, and its true person."""
-
-    agency: str
-    seed: int
-    rates: dict[str, float]
-    key: NDArray[np.uint64]
-    day: Days
-    people: pl.DataFrame
-    who: Rows
-    done: list[tuple[Rows, str]] = field(default_factory=list)
-
-    def of(self, column: str) -> NDArray[np.generic]:
-        """Return a column of the true people, record by record; days that never come are null."""
-        return np.asarray(self.people[column].to_numpy()[self.who])
-
-    def words(self, column: str) -> pl.Series:
-        """Return a column of names of the true people, record by record."""
-        return self.people[column].gather(self.who)
-
-    def is_after(self, column: str) -> NDArray[np.bool_]:
-        """Return which records were written on or after a day in their person's life."""
-        when = self.people[column].fill_null(np.iinfo(np.int32).max).to_numpy()[self.who]
-        return np.asarray(self.day >= when)
-
-    def lot(self, *keys: str, rows: Rows | None = None) -> NDArray[np.float64]:
-        """Return a lot for each record, or for those of `rows`."""
-        return lots(
-            self.seed, self.agency, *keys, of=self.key if rows is None else self.key[rows]
-        )
-
-    def hit(self, mistake: str, among: NDArray[np.bool_] | None = None) -> Rows:
-        """Return the rows that a mistake falls on, of those that it may fall on."""
-        falls = self.lot(mistake) < self.rates[mistake]
-        return np.flatnonzero(falls if among is None else falls & among)
-
-    def note(self, rows: Rows, mistake: str) -> None:
-        """Write down for the truth what was done."""
-        self.done.append((rows, mistake))
-
-    def rewrite(
-        self,
-        names: pl.Series,
-        mistake: str,
-        spoil: Callable[[str, float], str],
-        among: pl.Series | None = None,
-    ) -> pl.Series:
-        """Return the names with a mistake where it falls; only what came out otherwise is noted."""
-        may = names.is_not_null() if among is None else among
-        rows = self.hit(mistake, may.to_numpy())
-        lot = self.lot(mistake, "how", rows=rows)
-        old = names.gather(rows)
-        new = pl.Series(
-            [spoil(name, float(at)) for name, at in zip(old, lot, strict=True)], dtype=pl.String
-        )
-        self.note(rows[(old != new).to_numpy()], mistake)
-        return names.clone().scatter(rows, new)
-
-    def mistakes(self, person: Days) -> pl.DataFrame:
-        """Return what was done, by row."""
-        rows = np.concatenate([rows for rows, _ in self.done]).astype(np.uint32)
-        kinds = list(dict.fromkeys(mistake for _, mistake in self.done))
-        code = np.repeat(
-            [kinds.index(mistake) for _, mistake in self.done], [len(r) for r, _ in self.done]
-        )
-        order = np.lexsort((code, rows))
-        return pl.DataFrame(
-            {
-                "row": rows[order],
-                "person": person[rows[order]],
-                "mistake": pl.Series(np.array(kinds)[code[order]], dtype=pl.String),
-            }
-        )
-
-
-def _names_and_birth(sheet: _Sheet) -> tuple[dict[str, pl.Series], pl.Series]:
+def _names_and_birth(sheet: Sheet) -> tuple[dict[str, pl.Series], pl.Series]:
     is_married, is_back = sheet.is_after("married_day"), sheet.is_after("returned_day")
     has_changed = sheet.is_after("changed_day")
     maiden, married = sheet.words("birth_surname"), sheet.words("married_surname")
@@ -309,7 +230,7 @@ def _names_and_birth(sheet: _Sheet) -> tuple[dict[str, pl.Series], pl.Series]:
     return names, _birth(sheet, born)
 
 
-def _aliases(sheet: _Sheet, names: dict[str, pl.Series], born: Days) -> dict[str, pl.Series]:
+def _aliases(sheet: Sheet, names: dict[str, pl.Series], born: Days) -> dict[str, pl.Series]:
     """Put the alias in the place of the name, or beside it; the other name stands in the field."""
     has_alias = sheet.words("alias_forename").is_not_null().to_numpy()
     used, noted = sheet.hit("alias_used", has_alias), sheet.hit("alias_noted", has_alias)
@@ -329,7 +250,7 @@ def _aliases(sheet: _Sheet, names: dict[str, pl.Series], born: Days) -> dict[str
     return written | {"alias": alias.scatter(noted, whole)}
 
 
-def _birth(sheet: _Sheet, born: Days) -> pl.Series:
+def _birth(sheet: Sheet, born: Days) -> pl.Series:
     date = born.astype("datetime64[D]")
     month_start = date.astype("datetime64[M]")
     year_start = date.astype("datetime64[Y]").astype("datetime64[D]")
@@ -375,7 +296,7 @@ def _mistyped(date: NDArray[np.datetime64], day: Days, lot: NDArray[np.float64])
     return np.asarray((moved.astype("datetime64[D]") + (new_day - 1)).astype(np.int64))
 
 
-def _sex(sheet: _Sheet) -> pl.Series:
+def _sex(sheet: Sheet) -> pl.Series:
     sex = sheet.of("sex").astype(np.int64) ^ sheet.is_after("changed_day")
     rows = sheet.hit("sex_wrong")
     sex[rows] = 1 - sex[rows]
@@ -387,7 +308,7 @@ def _sex(sheet: _Sheet) -> pl.Series:
     return written.scatter(rows, None)
 
 
-def _ethnicity(sheet: _Sheet) -> pl.Series:
+def _ethnicity(sheet: Sheet) -> pl.Series:
     letter = sheet.rewrite(
         sheet.words("ethnicity"),
         "ethnicity_wrong",
@@ -404,7 +325,7 @@ def _ethnicity(sheet: _Sheet) -> pl.Series:
     return letter.replace_strict({of: form[style] for of, form in forms.items()})
 
 
-def _postcode(sheet: _Sheet, addresses: pl.DataFrame) -> pl.Series:
+def _postcode(sheet: Sheet, addresses: pl.DataFrame) -> pl.Series:
     known = sheet.people["person"].to_numpy()
     start = addresses["from_day"].to_numpy().astype(np.int64)
     lives = np.searchsorted(known, addresses["person"].to_numpy())

@@ -259,6 +259,13 @@ def test_two_in_one_record_carries_the_other_ones_name():
     assert (made.records["born"] == expected).mean() > 0.7
 
 
+def test_no_records_asked_for_gives_none():
+    nobody = np.array([], dtype=np.int64)
+    made = as_known_to(many(), nobody, nobody, "police", seed=7)
+    assert made.records.height == made.mistakes.height == 0
+    assert made.records.columns == written("police").records.columns
+
+
 def test_aliases_stand_only_in_custody():
     with_alias = {a for a in FORMS if written(a).records["alias"].is_not_null().any()}
     assert with_alias == {"police"}
