@@ -39,6 +39,7 @@ nightly: $(READY) browser check ## everything, the slow tests too, with many gen
 
 bench: $(READY) ## how fast, and how much memory, against the plain tools
 	@$(BIN)/python benchmarks/landing.py
+	@$(BIN)/python benchmarks/measures.py
 	@$(BIN)/python benchmarks/whole_run.py
 
 browser:

@@ -124,6 +124,8 @@ def source_section(source: Source) -> str:
             ("Where", f"<{source.url}>" if source.url else ""),
             ("Grain", source.grain),
             ("Format", source.format),
+            ("Name of the file", f"`{source.named_like}`" if source.named_like else ""),
+            ("Blank in other words", ", ".join(f"`{word}`" for word in source.blank_as)),
             ("Instalment", ", ".join(f"`{name}`" for name in source.edition)),
             ("Period", f"`{source.period}`" if source.period else ""),
             ("How often", source.cadence),

@@ -63,6 +63,43 @@ def test_four_times_larger_text_still_fits(at, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_phone_every_cell_of_every_table_is_in_view(at, name):
+    page = at(name, 375)
+    for summary in page.locator("summary").all():
+        summary.click()
+    outside = page.evaluate(
+        "[...document.querySelectorAll('td, tbody th')].filter(cell => {"
+        " const box = cell.getBoundingClientRect();"
+        " return box.right > innerWidth || box.left < 0 || cell.scrollWidth > cell.clientWidth + 1;"
+        "}).map(cell => cell.textContent)"
+    )
+    assert outside == []
+
+
+def test_on_a_phone_each_number_has_the_name_of_its_column(at):
+    page = at("reduce-drug-supply", 375)
+    cell = page.get_by_role("row", name="Fenland").first.get_by_role("cell").first
+    label = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert label == '"Offences"'
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in PAGES if name.startswith(("reduce", "incr"))]
+)
+def test_no_word_of_a_chart_is_cut_off(at, name):
+    page = at(name)
+    cut = page.evaluate(
+        "[...document.querySelectorAll('figure svg text')].filter(text => {"
+        " const inner = text.getBoundingClientRect();"
+        " const outer = text.closest('svg').getBoundingClientRect();"
+        " return inner.left < outer.left - 1 || inner.right > outer.right + 1 ||"
+        "   inner.bottom > outer.bottom + 1 || text.textContent.includes('…');"
+        "}).map(text => text.textContent)"
+    )
+    assert cut == []
+
+
 def test_without_javascript_everything_is_there(at):
     page = at("index", java_script_enabled=False)
     assert page.get_by_role("heading", level=1).inner_text().startswith("What changed")
@@ -105,6 +142,19 @@ def test_print_opens_what_is_folded_and_hides_the_navigation(at):
     page.emulate_media(media="print")
     assert not page.locator("nav").is_visible()
     assert page.locator("figure table").first.is_visible()
+
+
+def test_no_word_is_white_on_paper(at):
+    # Chromium prints no backgrounds unless asked.
+    for name in ("index", "reduce-drug-related-crime"):
+        page = at(name)
+        page.emulate_media(media="print")
+        white = page.evaluate(
+            "[...document.querySelectorAll('body *')].filter(e => e.checkVisibility()"
+            " && e.childNodes.length && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())"
+            " && getComputedStyle(e).color === 'rgb(255, 255, 255)').map(e => e.textContent)"
+        )
+        assert white == []
 
 
 def test_the_chart_can_be_read_on_a_phone(at):

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import polars as pl
 import pytest
 
+from fingerpost.evidence.disclosure import all_rules
 from fingerpost.evidence.sources import (
     LANDED_AS,
     ROW,
@@ -23,10 +24,12 @@ from fingerpost.evidence.sources import (
     read,
     recognise,
 )
+from fingerpost.evidence.sources.delimited import first_lines
+from fingerpost.evidence.sources.encodings import read_text
+from fingerpost.evidence.sources.recognition import locate_header
 
 SAMPLES = Path(__file__).parent / "samples"
 TODAY = date(2026, 11, 24)
-DISCLOSURE_RULES = {"police_uk", "ons_deaths", "ndtms", "ons_open"}
 
 
 class Expected(NamedTuple):
@@ -40,6 +43,29 @@ class Expected(NamedTuple):
 
 
 EXPECTED = {
+    "ambulance_overdoses": Expected(
+        5,
+        4,
+        {
+            "month_received": date(2021, 4, 1),
+            "called_on": date(2021, 4, 2),
+            "call_hour": 23,
+            "postcode_sector": "ZH1 4",
+            "naloxone_doses": 2,
+        },
+        refused=1,  # hour 24
+    ),
+    "children_in_need": Expected(
+        3,
+        2,
+        {
+            "year": 2022,
+            "assessments": 2210,
+            "criminal_exploitation": None,
+            "criminal_exploitation_symbol": "c",
+        },
+        refused=1,  # "few" assessments
+    ),
     "deprivation_la": Expected(
         4, 4, {"area_short_code": "DRS", "density": 120.79056754596323, "index_year": 2019}
     ),
@@ -50,6 +76,91 @@ EXPECTED = {
         151, 151, {"area_code": "E06000001", "average_score": 35.037, "rank_of_extent": 13}
     ),
     "district_boundaries": Expected(3, 3, {"code": "E06000001", "name": "Hartlepool"}),
+    "drug_deaths": Expected(
+        4,
+        3,
+        {
+            "financial_year": 2021,
+            "died_on": date(2020, 10, 4),
+            "registered_on": date(2021, 4, 22),
+            "underlying_cause_group": "X42",
+            "substances": "Heroin; cocaine",
+        },
+        refused=1,  # born on 1/1/50
+    ),
+    "drug_information_reports": Expected(
+        4,
+        3,
+        {
+            "financial_year": 2021,
+            "reported_at": datetime(2021, 6, 11, 8, 20, tzinfo=UTC),
+            "used_on": date(2021, 6, 10),
+            "people_harmed": 2,
+        },
+        refused=1,  # a time without its zone
+    ),
+    "employment_support": Expected(
+        4,
+        3,
+        {
+            "quarter": date(2021, 4, 1),
+            "referred_on": date(2021, 4, 14),
+            "job_started_on": date(2021, 6, 21),
+            "sustained_26_weeks": None,
+        },
+        refused=1,  # referred on the 99th of June
+    ),
+    "force_crime": Expected(
+        7,
+        6,
+        {
+            "month": date(2021, 4, 1),
+            "home_office_class": "92E",
+            "drug": "Cannabis herbal",
+            "district_code": "X06000001",
+            "outcome_number": "8",
+        },
+        refused=1,  # 31 April
+    ),
+    "force_custody": Expected(
+        5,
+        4,
+        {
+            "quarter": date(2021, 4, 1),
+            "alias": "Az",
+            "date_of_birth": date(1988, 2, 14),
+            "drug_test_result": "Both",
+        },
+        refused=1,  # born on 31 February
+    ),
+    "force_drug_seizures": Expected(
+        6,
+        5,
+        {"financial_year": 2021, "seizure_number": "S21-0007", "quantity": 3.5, "unit": "g"},
+        refused=1,  # minus twelve tablets
+    ),
+    "hospital_admissions": Expected(
+        4,
+        3,
+        {
+            "financial_year": 2021,
+            "admitted_on": date(2021, 4, 18),
+            "diagnosis_1": "T401",
+            "diagnosis_1_group": "T40",
+        },
+        refused=1,  # a date with its day first
+    ),
+    "housing_cases": Expected(
+        5,
+        4,
+        {
+            "housing_authority": "Harrowmere",
+            "quarter": date(2021, 4, 1),
+            "duty": "Prevention",
+            "drug_dependency_need": "Yes",
+        },
+        refused=1,  # born on the 3rd May 1969
+    ),
     "la_lookup": Expected(
         6, 6, {"code": "E06000001", "active_code": "E06000001", "is_current": True}
     ),
@@ -62,6 +173,73 @@ EXPECTED = {
         8, 8, {"lsoa_code": "95AA01S1", "latitude": 54.65503786587065, "nation": "N"}
     ),
     "msoa_2021_boundaries": Expected(3, 3, {"code": "E02003727", "name": "Cambridge 009"}),
+    "naloxone_kits": Expected(
+        5,
+        4,
+        {"quarter": date(2021, 4, 1), "kits_issued": 1, "reason": "First kit"},
+        refused=1,  # a kit and a half
+    ),
+    "ndtms_adult": Expected(
+        7,
+        5,
+        {
+            "dataset_letter": "P",
+            "financial_year": 2021,
+            "agency": "T0901",
+            "agency_code": "T0901",
+            "first_initial": "M",
+            "referred_on": date(2021, 5, 12),
+            "drug_3": None,
+            "modality_started_on": date(2021, 5, 24),
+            "opiate_days": None,
+        },
+        refused=2,  # 31 days of 28, and a month 13
+        name="NDTMS_ADULT_P_T0901_2021-22.csv",
+    ),
+    "ndtms_cjit": Expected(
+        4,
+        3,
+        {
+            "dataset_letter": "P",
+            "agency": "T0961",
+            "assessed_on": date(2021, 4, 13),
+            "referred_to_agency": "T0901",
+        },
+        refused=1,  # no agency
+        name="NDTMS_CJIT_P_T0961_2021-22.csv",
+    ),
+    "ndtms_secure": Expected(
+        4,
+        3,
+        {
+            "dataset_letter": "P",
+            "agency": "T0951",
+            "received_on": date(2021, 8, 2),
+            "naloxone_at_exit": "Y",
+            "transferred_to_agency": "T0901",
+        },
+        refused=1,  # a date with its year first
+        name="NDTMS_SECURE_P_T0951_2021-22.csv",
+    ),
+    "ndtms_young_people": Expected(
+        4,
+        3,
+        {
+            "dataset_letter": "Q",
+            "financial_year": 2021,
+            "agency": "T0903",
+            "drug_2": "4002",
+            "education_status": "1",
+        },
+        refused=1,  # no client
+        name="NDTMS_YP_Q_T0903_2021-22.csv",
+    ),
+    "needle_exchange": Expected(
+        4,
+        3,
+        {"quarter": date(2021, 4, 1), "needles_out": 40, "needles_returned": 0},
+        refused=1,  # no number of needles
+    ),
     "ohid_adult_treatment": Expected(
         5,
         5 * 11,
@@ -142,14 +320,65 @@ EXPECTED = {
     "police_street": Expected(
         9, 9, {"month": date(2024, 5, 1), "lsoa_code": "E01021291", "context": None}
     ),
+    "prison_drug_tests": Expected(
+        4,
+        3,
+        {"financial_year": 2021, "month": date(2021, 4, 1), "random_tests": 41, "positive": 7},
+        refused=1,  # month 13
+    ),
+    "prison_releases": Expected(
+        5,
+        4,
+        {
+            "quarter": date(2021, 4, 1),
+            "released_on": date(2021, 4, 9),
+            "home_district_code": "X06000001",
+            "outcome_after_release": None,
+        },
+        refused=1,  # no number
+    ),
+    "probation_requirements": Expected(
+        4,
+        3,
+        {
+            "financial_year": 2021,
+            "requirement": "DRR",
+            "first_attended_on": date(2021, 6, 29),
+        },
+        refused=1,  # ordered "soon"
+    ),
+    "school_exclusions": Expected(
+        4,
+        3,
+        {
+            "school_year": 2021,
+            "term_begins": date(2021, 9, 1),
+            "suspensions": 22,
+            "permanent_exclusions": None,
+            "permanent_exclusions_symbol": "c",
+        },
+        refused=1,  # there is no Easter term
+    ),
     "ukhsa_injecting_infection": Expected(
         4, 4 * 5, {"population": "All", "year": 2017, "people": 712}
     ),
     "utla_lookup": Expected(5, 5, {"code": "E10000003", "region_code": "E12000006"}),
+    "voluntary_contacts": Expected(
+        4,
+        2,
+        {
+            "quarter": date(2021, 4, 1),
+            "organisation": "Lantern Trust",
+            "date_of_birth": None,
+            "contact_on": date(2021, 4, 13),
+        },
+        refused=2,  # no day of contact; a day of birth that is half known
+    ),
     "ward_boundaries": Expected(3, 3, {"code": "E05013061", "district_name": "Cambridge"}),
 }
 
 SOURCES = list(all_sources().values())
+PARTNER_SOURCES = [item.name for item in SOURCES if item.licence == "Agreement"]
 every_source = pytest.mark.parametrize("source", SOURCES, ids=[item.name for item in SOURCES])
 
 
@@ -180,6 +409,14 @@ def test_the_sample_is_recognised_by_its_content(source):
     found = recognise(unnamed)
     assert found.source is source, found.why
     assert found.missing == ()
+
+
+@pytest.mark.parametrize("name", PARTNER_SOURCES)
+def test_no_other_source_could_claim_a_partners_sample(name):
+    """No other source finds all its headers there, so nothing hangs on which is tried first."""
+    lines = first_lines(read_text(sample_of(all_sources()[name])))
+    fitting = {other.name for other in SOURCES if locate_header(lines, [other])[0] is not None}
+    assert fitting == {name}
 
 
 @every_source
@@ -224,7 +461,7 @@ def test_the_declaration_says_where_the_data_come_from(source):
     assert source.grain.startswith("one row per ")
     assert source.lag
     assert source.cadence
-    assert source.disclosure in DISCLOSURE_RULES
+    assert source.disclosure in all_rules()
     for column in source.columns:
         assert column.codelist is None or column.codelist in all_codelists()
 

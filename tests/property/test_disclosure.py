@@ -1,7 +1,9 @@
 """What must always hold of protection: no attacker who knows the totals learns a hidden count."""
 
-from hypothesis import given
+import numpy as np
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from fingerpost.evidence.core.areas import AreaKind
 from fingerpost.evidence.disclosure import all_rules
@@ -24,31 +26,111 @@ def run(cells, rule, breakdown=None, kinds=()):
     return out, envelope
 
 
+def attack(hidden, sums, threshold):
+    """Return the numbers that each cell too small to show could be, for all an attacker knows.
+
+    `hidden` is each hidden cell with whether it is marked as too small; `sums` are sets of hidden
+    cells whose sum is known. Integer programming, with nothing of ours.
+    """
+    names = sorted(hidden)
+    n = len(names)
+    # A cell that only protects others is 0 or at least the threshold: x <= M b, x >= threshold b.
+    rows, low, high = [], [], []
+    for cells, total in sums:
+        rows.append([float(name in cells) for name in names] + [0.0] * n)
+        low.append(total)
+        high.append(total)
+    for i, name in enumerate(names):
+        if not hidden[name]:
+            for factor, bounds in ((-1000.0, (-np.inf, 0)), (-threshold, (0, np.inf))):
+                row = [0.0] * (2 * n)
+                row[i], row[n + i] = 1.0, factor
+                rows.append(row)
+                low.append(bounds[0])
+                high.append(bounds[1])
+    lower = [1.0 if hidden[name] else 0.0 for name in names] + [0.0] * n
+    upper = [threshold - 1 if hidden[name] else 1000 for name in names] + [1.0] * n
+    ranges = {}
+    for i, name in enumerate(names):
+        if hidden[name]:
+            ends = []
+            for sign in (1.0, -1.0):
+                cost = np.zeros(2 * n)
+                cost[i] = sign
+                done = milp(
+                    cost,
+                    constraints=LinearConstraint(np.array(rows), low, high),
+                    bounds=Bounds(lower, upper),
+                    integrality=np.ones(2 * n),
+                )
+                assert done.success
+                ends.append(round(done.x[i]))
+            ranges[name] = ends
+    return ranges
+
+
+def known_sums(out, sums):
+    """Return the hidden cells, and what is known of their sums; `sums` are (cells, whole)."""
+    rows = {(row["area"], row["category"]): row for row in out.iter_rows(named=True)}
+    hidden = {
+        cell: row["protection"] == "suppressed"
+        for cell, row in rows.items()
+        if row["numerator"] is None
+    }
+    known = []
+    for cells, whole in sums:
+        total = rows[whole]["numerator"] if whole in rows else whole
+        inside = {c for c in cells if c in hidden}
+        if total is not None and inside:
+            shown = sum(rows[c]["numerator"] for c in cells if c not in hidden)
+            known.append((inside, total - shown))
+        elif total is None:
+            known.append(({*inside, whole}, None))
+    return hidden, known
+
+
+@settings(deadline=None)
 @given(COUNTS, RULES)
-def test_hidden_counts_cannot_be_worked_out_from_the_total(counts, rule):
+def test_hidden_counts_of_districts_cannot_be_worked_out_from_the_total(counts, rule):
     cells = [(f"a{i}", None, n, None) for i, n in enumerate(counts)]
     cells.append(("all", None, sum(counts), None, "partnership"))
     out, envelope = run(cells, rule, kinds=(AreaKind.DISTRICT, AreaKind.PARTNERSHIP))
-    rows = {row["area"]: row for row in out.iter_rows(named=True)}
-    districts = [rows[f"a{i}"] for i in range(len(counts))]
-    hidden = [
-        (row, n) for row, n in zip(districts, counts, strict=True) if row["numerator"] is None
+    parts = [(f"a{i}", None) for i in range(len(counts))]
+    hidden, known = known_sums(out, [(parts, ("all", None))])
+    known = [each for each in known if each[1] is not None]
+    if known and any(hidden.values()):
+        ranges = attack(hidden, known, envelope.suppress_below)
+        assert not [cell for cell, (least, most) in ranges.items() if least == most]
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=2, max_size=3))
+def test_no_hidden_count_of_a_group_in_a_district_is_the_difference_of_sums(counts):
+    groups = ("p", "q", "r")
+    areas = [f"a{i}" for i in range(len(counts))]
+    cells = [
+        (area, group, n, None)
+        for area, row in zip(areas, counts, strict=True)
+        for group, n in zip(groups, row, strict=True)
     ]
-    if not hidden or rows["all"]["numerator"] is None:
-        return
-    # The attacker knows the sum of the hidden cells, and that the marked ones are small.
-    rest = rows["all"]["numerator"] - sum(
-        r["numerator"] for r in districts if r["numerator"] is not None
+    cells += [
+        ("all", group, sum(row[j] for row in counts), None, "partnership")
+        for j, group in enumerate(groups)
+    ]
+    out, _ = run(
+        cells, "justice", breakdown="ethnicity", kinds=(AreaKind.DISTRICT, AreaKind.PARTNERSHIP)
     )
-    small = [n for row, n in hidden if row["protection"] == "suppressed"]
-    other = len(hidden) - len(small)
-    low, high = 1, envelope.suppress_below - 1
-    if not small:
-        return
-    if other == 0:
-        assert len(small) * low < rest < len(small) * high
-    else:
-        assert len(hidden) >= 2
+    # The totals of each area stand in a table of their own.
+    totals = dict(zip(areas, map(sum, counts), strict=True)) | {"all": sum(map(sum, counts))}
+    sums = [([(area, g) for area in areas], ("all", g)) for g in groups]
+    sums += [([(area, g) for g in groups], total) for area, total in totals.items()]
+    hidden, known = known_sums(out, sums)
+    names = sorted(hidden)
+    lines = np.array([[float(name in inside) for name in names] for inside, _ in known])
+    for i in range(len(names)):
+        # A cell is fixed by the sums if it is a combination of them.
+        alone = np.eye(len(names))[i]
+        more = np.linalg.matrix_rank(np.vstack([lines, alone]))
+        assert more > np.linalg.matrix_rank(lines), names[i]
 
 
 @given(COUNTS, RULES, st.randoms(use_true_random=False))

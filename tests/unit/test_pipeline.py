@@ -59,6 +59,28 @@ def test_a_second_run_does_nothing_and_says_so(workspace, first):
     )
 
 
+def contents(root):
+    return {path: path.stat().st_mtime_ns for path in root.rglob("*") if path.is_file()}
+
+
+def test_dry_runs_say_what_would_be_done_and_write_nothing(workspace, first, tmp_path):
+    runner = CliRunner()
+    base = ["-q", "-w", str(workspace.root)]
+    before = contents(workspace.root)
+    again = runner.invoke(app, [*base, "run", "--dry-run", "--json"])
+    assert json.loads(again.stdout)["would_do"] == []
+    made = runner.invoke(app, [*base, "release", "--dry-run", "--json"])
+    assert json.loads(made.stdout)["tables"] > 3
+    packed = runner.invoke(app, [*base, "pack", "--dry-run"])
+    assert "Would write" in packed.stdout
+    assert contents(workspace.root) == before
+    shutil.copy(EXAMPLE / "fingerpost.toml", tmp_path)
+    shutil.copytree(workspace.inbox, tmp_path / "inbox")
+    new = runner.invoke(app, ["-q", "run", str(tmp_path), "--dry-run", "--json"])
+    assert json.loads(new.stdout)["would_do"] == ["land", "measure", "release", "pack"]
+    assert {path.name for path in tmp_path.iterdir()} == {"fingerpost.toml", "inbox"}
+
+
 def test_the_run_is_on_record(workspace, first):
     (record,) = (workspace.lake / "catalogue" / "runs").glob("*.json")
     said = json.loads(record.read_text())

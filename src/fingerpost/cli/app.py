@@ -8,8 +8,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from fingerpost.cli import landing, measures, packs, sources, workspaces
-from fingerpost.cli.output import QuietOption, WorkspaceOption, fail
+from fingerpost.cli import county, landing, measures, packs, sources, workspaces
+from fingerpost.cli.output import QuietOption, WorkspaceOption, fail, show_json
 
 HELP = """From partners' files to the board's answer.
 
@@ -69,6 +69,7 @@ app.command("land", short_help="Files into the lake.")(landing.land)
 app.command("rejects", short_help="Refused rows, to send back.")(landing.rejects)
 app.add_typer(measures.app, name="measure", short_help="What is measured; estimates.")
 app.command("release", short_help="Protect the results.")(packs.release)
+app.add_typer(county.app, name="county", short_help="A made-up county, to try with.")
 app.command("pack", short_help="The board's pack of a release.")(packs.pack)
 
 
@@ -79,6 +80,17 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=True)
     except FingerpostError as error:
+        if "--json" in sys.argv:
+            show_json(
+                {
+                    "error": {
+                        "what": error.what,
+                        "where": None if error.where is None else str(error.where),
+                        "do": error.do,
+                        "exit_code": error.exit_code,
+                    }
+                }
+            )
         fail(str(error))
         sys.exit(error.exit_code)
     except BrokenPipeError:

@@ -23,8 +23,12 @@ from fingerpost.cli.output import (
 
 if TYPE_CHECKING:
     from fingerpost.evidence.disclosure import Approval
+    from fingerpost.evidence.lake import Workspace
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
+]
 
 
 def run(
@@ -37,6 +41,7 @@ def run(
         int, typer.Option("--wait", help="Seconds to wait if somebody else is landing.")
     ] = 60,
     as_json: Json = False,
+    dry_run: DryRun = False,
     workspace_folder: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -52,6 +57,9 @@ def run(
     from fingerpost.evidence.pipeline import run as run_all
 
     workspace = open_workspace(context, folder or workspace_folder)
+    if dry_run:
+        _show_plan(context, workspace, as_json=as_json, quiet=quiet)
+        return
     started = time.monotonic()
     with progress(context, quiet=quiet) as tick:
         report = run_all(workspace, at=now(), today=today(), wait_seconds=wait, progress=tick)
@@ -100,6 +108,26 @@ def run(
         tell(f"Nothing to do: everything is up to date ({seconds:.1f} s).")
 
 
+def _show_plan(
+    context: typer.Context, workspace: Workspace, *, as_json: bool, quiet: bool
+) -> None:
+    from fingerpost.evidence.pipeline import plan
+
+    with progress(context, quiet=quiet) as tick:
+        landing, makes_pack = plan(workspace, at=now(), today=today(), progress=tick)
+    steps = [*(["land"] if landing.landed else []), *(STEPS if makes_pack else [])]
+    if as_json:
+        show_json({"landing": as_json_object(landing), "would_do": steps})
+        return
+    for line in summary_lines(landing):
+        say(line)
+    say(f"Would do: {', '.join(steps)}." if steps else "Nothing to do: it is all up to date.")
+    tell("Nothing was written: this was a dry run.")
+
+
+STEPS = ("measure", "release", "pack")
+
+
 def _approval(by: str | None, reason: str | None) -> Approval | None:
     from fingerpost.evidence.disclosure import Approval
 
@@ -117,6 +145,7 @@ def release(
     ] = None,
     reason: Annotated[str | None, typer.Option(help="Why it may leave.")] = None,
     as_json: Json = False,
+    dry_run: DryRun = False,
     workspace_folder: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -134,7 +163,9 @@ def release(
     workspace = open_workspace(context, workspace_folder)
     approval = _approval(approved_by, reason)
     with progress(context, quiet=quiet) as tick:
-        made = make_release(workspace, as_of=now(), approval=approval, progress=tick)
+        made = make_release(
+            workspace, as_of=now(), approval=approval, dry_run=dry_run, progress=tick
+        )
     hidden = [line for line in made.log if line.cells]
     if as_json:
         show_json(
@@ -161,7 +192,10 @@ def release(
         if made.approval
         else "  A draft: no person has approved it (--approved-by NAME --reason WHY)."
     )
-    tell(f"Make its pack: fingerpost pack {made.id}")
+    if dry_run:
+        tell("Nothing was written: this was a dry run.")
+    else:
+        tell(f"Make its pack: fingerpost pack {made.id}")
 
 
 def pack(
@@ -170,6 +204,7 @@ def pack(
         str | None, typer.Argument(help="Which release; the newest if not given.")
     ] = None,
     as_json: Json = False,
+    dry_run: DryRun = False,
     workspace_folder: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -188,8 +223,13 @@ def pack(
     folder = workspace.published / release_id if release_id else newest_release(workspace)
     if folder is None:
         raise DisclosureError("there is no release yet", do="Make one: fingerpost release.")
+    protected = read_release(folder)
+    if dry_run:
+        say(f"Would write {folder / 'pack'} and {folder / 'open-data'}")
+        tell("Nothing was written: this was a dry run.")
+        return
     with progress(context, quiet=quiet) as tick:
-        paths = make_pack(workspace, read_release(folder), progress=tick)
+        paths = make_pack(workspace, protected, progress=tick)
     if as_json:
         show_json({"pack": str(paths.html), "pdf": str(paths.pdf)})
         return

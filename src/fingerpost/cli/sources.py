@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -77,7 +77,8 @@ def show(
             do=f"Did you mean {' or '.join(near)}?" if near else "See: fingerpost source list.",
         )
     if as_json:
-        show_json(source.model_dump(mode="json", exclude={"reader"}))
+        functions: dict[str, Any] = {"reader": True, "columns": {"__all__": {"derive"}}}
+        show_json(source.model_dump(mode="json", exclude=functions))
         return
     say(f"{source.title} ({source.name}, version {source.version})")
     say(f"  Publisher   {source.publisher}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 def stream(seed: int, *keys: str | int) -> np.random.Generator:
@@ -25,3 +26,16 @@ def stream(seed: int, *keys: str | int) -> np.random.Generator:
     name = "\x1f".join([str(seed), *(f"{type(key).__name__}:{key}" for key in keys)])
     digest = hashlib.sha256(name.encode()).digest()
     return np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
+
+
+def another(u: NDArray[np.float64], which: int) -> NDArray[np.float64]:
+    """Return another uniform draw from one, by its later digits.
+
+    Parameters
+    ----------
+    u : ndarray
+        Uniform draws, on [0, 1).
+    which : int
+        Another number, another draw.
+    """
+    return (u * (100_003 + 2 * which)) % 1.0

@@ -110,9 +110,13 @@ def make_release(
     *,
     as_of: datetime,
     approval: Approval | None = None,
+    dry_run: bool = False,
     progress: Progress = silent,
 ) -> Release:
-    """Compute every measure, protect the results, and write the release to the workspace."""
+    """Compute every measure, protect the results, and write the release to the workspace.
+
+    With `dry_run` nothing is written: the release and its log say what would leave.
+    """
     from fingerpost.evidence.disclosure import protect, write_release
     from fingerpost.evidence.measures.places import outlines
 
@@ -129,7 +133,8 @@ def make_release(
         local_rules=workspace.local_rules,
         approval=approval,
     )
-    write_release(release, release_folder(workspace, release.id))
+    if not dry_run:
+        write_release(release, release_folder(workspace, release.id))
     progress("Protected", 1, 1)
     return release
 
@@ -181,12 +186,7 @@ def run(
     wait_seconds : float
         How long to wait for somebody else who is landing.
     """
-    if not workspace.inbox.is_dir():
-        raise WorkspaceError(
-            "the workspace has no inbox folder",
-            where=str(workspace.root),
-            do="Make a folder named inbox in it, and put the partners' files there.",
-        )
+    _require_inbox(workspace)
     landing = land(
         workspace,
         [workspace.inbox],
@@ -197,11 +197,9 @@ def run(
     )
     did = ["land"] if landing.landed else []
     skipped = [] if landing.landed else ["land: every file in the inbox is landed already"]
-    stamp = fingerprint(
-        [Lake(workspace).fingerprint(None), code_version(), workspace.settings_fingerprint]
-    )
-    before = _latest(workspace)
-    if before and before["stamp"] == stamp and Path(workspace.root, before["pdf"]).is_file():
+    stamp = _stamp(workspace)
+    before = _made_before(workspace, stamp)
+    if before:
         skipped.append("measure, release and pack: nothing they rest on changed")
         return RunReport(
             landing=landing,
@@ -249,6 +247,45 @@ def run(
         pdf=paths.pdf,
         findings=findings,
     )
+
+
+def plan(
+    workspace: Workspace,
+    *,
+    at: datetime,
+    today: date | None = None,
+    progress: Progress = silent,
+) -> tuple[LandReport, bool]:
+    """Say what `run` would land, and whether it would measure and make a pack. Writes nothing."""
+    _require_inbox(workspace)
+    landing = land(
+        workspace, [workspace.inbox], at=at, today=today, dry_run=True, progress=progress
+    )
+    return landing, bool(landing.landed) or not _made_before(workspace, _stamp(workspace))
+
+
+def _require_inbox(workspace: Workspace) -> None:
+    if not workspace.inbox.is_dir():
+        raise WorkspaceError(
+            "the workspace has no inbox folder",
+            where=str(workspace.root),
+            do="Make a folder named inbox in it, and put the partners' files there.",
+        )
+
+
+def _stamp(workspace: Workspace) -> str:
+    """Return a fingerprint of all that a pack rests on."""
+    return fingerprint(
+        [Lake(workspace).fingerprint(None), code_version(), workspace.settings_fingerprint]
+    )
+
+
+def _made_before(workspace: Workspace, stamp: str) -> dict | None:  # type: ignore[type-arg]
+    """Return what the last run made, if it rests on the same and is still there."""
+    before = _latest(workspace)
+    if before and before["stamp"] == stamp and Path(workspace.root, before["pdf"]).is_file():
+        return before
+    return None
 
 
 def _latest(workspace: Workspace) -> dict | None:  # type: ignore[type-arg]

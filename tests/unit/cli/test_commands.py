@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,16 @@ def run(tmp_path):
     assert made.exit_code == 0, made.output
     call.folder = folder
     return call
+
+
+@pytest.mark.parametrize("name", ["police_street", "police_stop_search", "ndtms_adult"])
+def test_a_source_is_shown_as_json_without_its_functions(run, name):
+    done = run("source", "show", name, "--json")
+    assert done.exit_code == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["name"] == name
+    assert "derive" not in said["columns"][0]
+    assert "personal" in said["columns"][0]
 
 
 def test_land_says_what_landed_as_one_json_object(run):
@@ -139,6 +150,42 @@ def test_the_program_itself_prints_the_error_and_its_code(tmp_path):
     assert done.stdout == ""
     assert done.stderr.startswith("Error: ")
     assert "Traceback" not in done.stderr
+
+
+def test_police_files_alone_give_a_number_and_an_earlier_edition_stays_readable(run):
+    path = run.folder / "inbox" / "may.csv"
+    moments = []
+    for ids in ("ab", "abc"):
+        path.write_text(lines(*ids))
+        assert run("land", str(path)).exit_code == 0
+        entry = max((run.folder / "lake" / "catalogue" / "landings").glob("*.json"))
+        moments.append(json.loads(entry.read_text())["landed_at"])
+        time.sleep(1.1)  # a landing is known from its second on
+
+    def offences(*more):
+        done = run("measure", "run", "recorded_drug_offences", "--json", *more)
+        assert done.exit_code == 0, done.output
+        found = json.loads(done.stdout)["estimates"]
+        return [e["numerator"] for e in found if e["area_kind"] == "police_force"]
+
+    assert offences() == [3]
+    assert offences("--as-of", moments[0]) == [2]
+
+
+def test_an_error_is_one_json_object_too(tmp_path):
+    program = Path(sys.executable).with_name("fingerpost")
+    done = subprocess.run(
+        [program, "-w", str(tmp_path), "measure", "run", "x", "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 40
+    error = json.loads(done.stdout)["error"]
+    assert error["exit_code"] == 40
+    assert error["where"] == str(tmp_path)
+    assert "fingerpost init" in error["do"]
+    assert done.stderr.startswith("Error: ")
 
 
 def commands(group=None, path=()):

@@ -105,6 +105,55 @@ def test_two_hidden_cells_whose_sum_fixes_them_get_a_third():
     assert found["a", "s"]["protection"] == "none"
 
 
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        pytest.param((1, 1), None, id="a sum of 2 says that both are 1"),
+        pytest.param((2, 2), None, id="a sum of 4 says that both are 2"),
+        pytest.param((1, 0), None, id="a partner that is 0 protects nothing"),
+        pytest.param((1, 3), None, id="a partner of 3 or more leaves only 1 of a sum of 4"),
+        pytest.param((1, 2), 3, id="a sum of 3 leaves both open"),
+        pytest.param((1, 4), 5, id="a sum of 5 leaves 1 and 2"),
+    ],
+)
+def test_where_hiding_every_part_is_not_enough_the_whole_is_hidden(counts, shown):
+    cells = [(f"a{i}", None, n, None) for i, n in enumerate(counts)]
+    cells.append(("all", None, sum(counts), None, "partnership"))
+    found, _ = protected(cells, "justice", kinds=(AreaKind.DISTRICT, AreaKind.PARTNERSHIP))
+    assert found["a0", None]["numerator"] is None
+    assert found["all", None]["numerator"] == shown
+
+
+def test_a_cell_that_protects_another_is_protected_itself():
+    counts = {"a": (1, 7, 30), "b": (20, 25, 40)}
+    cells = [
+        (area, x, n, None)
+        for area, row in counts.items()
+        for x, n in zip("pqr", row, strict=True)
+    ]
+    cells += [
+        ("all", x, counts["a"][j] + counts["b"][j], None, "partnership")
+        for j, x in enumerate("pqr")
+    ]
+    found, _ = protected(
+        cells,
+        "justice",
+        breakdown="ethnicity",
+        kinds=(AreaKind.DISTRICT, AreaKind.PARTNERSHIP),
+    )
+    hidden = {cell for cell, row in found.items() if row["numerator"] is None}
+    assert hidden == {("a", "p"), ("a", "q"), ("b", "p"), ("b", "q")}
+
+
+def test_two_shares_whose_complements_add_up_to_two_get_a_third():
+    # 40 of 41 and 30 of 31: that 2 are left in all would say that 1 is left in each.
+    cells = [("a", "p", 40, 41), ("a", "q", 30, 31), ("a", "r", 50, 90), ("a", "s", 60, 95)]
+    found, _ = protected(
+        cells, "justice", statistic="proportion", denominator=PEOPLE, breakdown="ethnicity"
+    )
+    assert [found["a", x]["numerator"] for x in "pqrs"] == [None, None, None, 60]
+
+
 def test_a_gap_stays_a_gap():
     found, _ = protected([("a", None, None, None)], "ndtms")
     row = found["a", None]

@@ -108,6 +108,15 @@ def test_refused_rows_are_kept_in_full_and_can_be_sent_back(ws, tmp_path):
     assert not [c for c in cells if c.startswith("=")]
 
 
+def test_what_leaves_says_why_rows_were_refused_and_repeats_no_cell(ws, tmp_path):
+    path = street(tmp_path / "may.csv", range(3))
+    path.write_text(path.read_text() + row(9, month='Jo O\'Neil "Jo" of Mill Road') + "\n")
+    land(ws, [path], at=FIRST)
+    assert "Neil" in " ".join(rejects(ws)["reason"])  # the partner can look for it
+    (refused,) = Lake(ws).provenance(FIRST).refused
+    assert refused.reason == "Month: expected a month as YYYY-MM, found …"
+
+
 @pytest.mark.parametrize(
     ("text", "safe"),
     [

@@ -224,6 +224,89 @@ def test_a_month_that_is_not_landed_is_a_gap_and_never_a_zero(example, tmp_path)
     assert street.missing_periods == ("2025-03",)
 
 
+@pytest.fixture(scope="module")
+def police_alone(tmp_path_factory):
+    """A workspace in which nothing but two months of police files is landed, one file renamed."""
+    import shutil
+    from datetime import UTC, datetime
+
+    from fingerpost.evidence.lake import Workspace, land
+
+    root = tmp_path_factory.mktemp("police")
+    shutil.copy(INBOX.parent / "fingerpost.toml", root)
+    (root / "inbox").mkdir()
+    with zipfile.ZipFile(INBOX / "police-uk-2024-01-to-2024-12.zip") as archive:
+        for name in archive.namelist():
+            if "2024-05-" in name or "2024-06-" in name:
+                data = archive.read(name)
+                renamed = name.endswith("2024-06-cambridgeshire-stop-and-search.csv")
+                base = "searches.csv" if renamed else Path(name).name
+                (root / "inbox" / base).write_bytes(data)
+    street = root / "inbox" / "2024-06-cambridgeshire-street.csv"
+    lines = street.read_text().splitlines(keepends=True)
+    other = [
+        x.replace("Cambridgeshire Constabulary", "Norfolk Constabulary") for x in lines[1:8]
+    ]
+    (root / "inbox" / "norfolk.csv").write_text("".join([lines[0], *other]))
+    workspace = Workspace.open(root)
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    land(workspace, [workspace.inbox], at=at)
+    return workspace
+
+
+def test_police_files_alone_are_counted_for_the_force_and_the_rest_waits(police_alone):
+    from datetime import UTC, datetime
+
+    from fingerpost.evidence.pipeline import estimate
+
+    names = ["recorded_drug_offences", "drug_searches", "drug_offence_outcomes"]
+    done = estimate(police_alone, as_of=datetime(2026, 11, 1, tzinfo=UTC), names=names)
+    force = table(done, "recorded_drug_offences", area_kind="police_force")
+    plain = Counter(r["Month"] for r in police_rows("street") if r["Crime type"] == "Drugs")
+    months = ("2024-05", "2024-06")
+    assert dict(force.select("period", "numerator").iter_rows()) == {
+        m: plain[m] for m in months
+    }
+    districts = table(done, "recorded_drug_offences", area_kind="district")
+    assert districts.height == 6 * 2
+    assert set(districts["status"]) == {"waiting"}
+    assert districts["numerator"].null_count() == districts.height
+    assert "Waits for" in districts["note"][0]
+
+
+def test_shares_by_district_and_fifth_add_up_to_the_force(estimated):
+    for name in ("drug_offences_without_outcome", "drug_offence_outcome_within_3_months"):
+        frame = table(estimated, name).filter(pl.col("status") != "missing")
+        for column in ("numerator", "denominator"):
+            sums = frame.group_by("period", "area_kind").agg(pl.col(column).sum())
+            by_kind = sums.pivot("area_kind", index="period", values=column)
+            both = by_kind.drop_nulls(["police_force", "district"])
+            assert both.height > 2
+            # The rest has no location, or lies elsewhere: about one in fourteen of those.
+            assert (both["district"] <= both["police_force"]).all()
+            assert (both["district"] >= 0.9 * both["police_force"]).all()
+    fifths = table(estimated, "drug_offences_without_outcome", period="12m-2025-06")
+    fifths = fifths.filter(pl.col("area_kind") == "deprivation_quintile")
+    plain = [r for r in police_rows("street") if r["Crime type"] == "Drugs"]
+    year = [r for r in plain if "2024-07" <= r["Month"] <= "2025-06"]
+    assert 0.9 * len(year) <= fifths["denominator"].sum() <= len(year)
+
+
+def test_rows_of_another_force_are_counted_and_shown(police_alone):
+    from datetime import UTC, datetime
+
+    from fingerpost.evidence.measures.tables import OTHER_FORCE
+    from fingerpost.evidence.pipeline import estimate
+
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    said = estimate(police_alone, as_of=at, names=["drug_searches"]).provenance.unplaced
+    other = {u.source: u.rows for u in said if u.what == OTHER_FORCE}
+    searches = sum(r["Date"].startswith("2024-06") for r in police_rows("stop-and-search"))
+    assert other["police_street"] == 7
+    assert other["police_stop_search"] == pytest.approx(searches, abs=2)  # a month by the clock
+    assert not [u for u in said if u.what == "Outside the partnership"]
+
+
 def test_an_area_without_offences_in_a_landed_month_has_a_true_zero(estimated):
     frame = pl.concat(
         r.frame for r in estimated.results if r.measure.name == "recorded_drug_offence_rate"

@@ -7,8 +7,9 @@ import pytest
 from fingerpost.evidence.core.areas import AreaKind
 from fingerpost.evidence.core.errors import DisclosureError
 from fingerpost.evidence.core.periods import PeriodKind
-from fingerpost.evidence.measures.declaration import Better, Grid, Kind
+from fingerpost.evidence.measures.declaration import Better, Grid, Kind, Population
 from fingerpost.evidence.publication.findings import findings_for, headline_findings
+from fingerpost.evidence.publication.wording import joined, percent_change
 from tests.unit.publication.making import (
     ENGLAND,
     FORCE,
@@ -193,3 +194,81 @@ def test_every_sentence_about_the_example_reads_as_one(released):
             assert "  " not in text, text
             assert "nan" not in text.lower(), text
             assert "None" not in text, text
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words", "sign"),
+    [
+        pytest.param(
+            (241, 800),
+            (180, 480),
+            "30.1% (27.0% to 33.4%) in the year to June 2025, and 37.5% the year before: down 7.4 "
+            "points (2.0 to 12.8).",
+            "change",
+            id="the intervals overlap, and yet it fell",
+        ),
+        pytest.param(
+            (260, 800),
+            (168, 480),
+            "no clear change (down 2.5 points; from 7.9 down to 2.8 up).",
+            "no_change",
+            id="no clear change",
+        ),
+    ],
+)
+def test_is_a_percentage_different_from_a_year_ago(now, before, words, sign):
+    of = measure(statistic="proportion", per=100, unit="%", denominator=Population())
+    grid = Grid(areas=(AreaKind.POLICE_FORCE,), period=PeriodKind.ROLLING_12_MONTHS)
+    found = only((of, grid, [(FORCE, "12m-2024-06", *before), (FORCE, "12m-2025-06", *now)]))
+    assert words in found.sentence
+    assert found.sign == sign
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        pytest.param((12.4, 3.2, 22.1), "up 12% (3% to 22%)", id="up"),
+        pytest.param((-20.0, -30.2, -8.6), "down 20% (9% to 30%)", id="down"),
+        pytest.param((0.7, -20.4, 27.0), "1% up; from 20% down to 27% up", id="not clear"),
+        pytest.param((0.2, -10.1, 11.0), "less than 1%; from 10% down to 11% up", id="same"),
+    ],
+)
+def test_a_change_in_words(change, words):
+    assert percent_change(*change) == words
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        pytest.param(["NHS"], "NHS", id="one"),
+        pytest.param(["a", "b"], "a and b", id="two"),
+        pytest.param(["a", "b", "c"], "a, b and c", id="three"),
+        pytest.param(["a", "b and c", "d"], "a; b and c; and d", id="one has its own and"),
+    ],
+)
+def test_a_list_in_words(names, words):
+    assert joined(names) == words
+
+
+def test_months_that_showed_a_sign_before_are_not_passed_over():
+    values = [*STEADY[:8], 90, *STEADY[:12]]
+    found = only((measure(), MONTHLY, months(values)))
+    assert found.sign == "no_change"
+    assert "no sign of change now, though earlier months show one: September 2024." in (
+        found.sentence
+    )
+
+
+def test_what_is_old_is_never_the_news():
+    old = (
+        measure(name="old"),
+        MONTHLY,
+        months([*STEADY, 90], first=(2022, 1)),  # to July 2023, three years before the release
+    )
+    recent = (
+        measure(name="recent", kind=Kind.ACTIVITY, better=Better.NEITHER),
+        MONTHLY,
+        months(STEADY),
+    )
+    first = headline_findings(release(old, recent))
+    assert [(f.measure, f.sign) for f in first] == [("recent", "no_change"), ("old", "change")]

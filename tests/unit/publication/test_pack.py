@@ -1,11 +1,14 @@
 """The pack: what it holds, that both renderers show all of it, and that nothing leaks."""
 
+import dataclasses
 import html
 import io
 import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import fields, replace
+from pathlib import Path
 
 import pikepdf
 import polars as pl
@@ -16,9 +19,10 @@ from fingerpost.evidence.core.errors import DisclosureError
 from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.disclosure import Approval, Release, read_release, write_release
 from fingerpost.evidence.measures import all_measures
-from fingerpost.evidence.measures.declaration import Grid
-from fingerpost.evidence.publication import board_pack, write_open_data, write_pack
+from fingerpost.evidence.measures.declaration import Grid, Level
+from fingerpost.evidence.publication import board_pack, pages, write_open_data, write_pack
 from fingerpost.evidence.publication.content import (
+    BulletList,
     Callout,
     Figure,
     FindingList,
@@ -32,6 +36,7 @@ from fingerpost.evidence.publication.content import (
 from fingerpost.evidence.publication.html import render_html
 from fingerpost.evidence.publication.pdf import render_pdf
 from tests.unit.publication.making import AS_OF, FORCE, MONTHLY, measure, months, release
+from tests.unit.publication.pdf_text import words_of
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +155,14 @@ def test_licence_statements_stand_on_every_page_and_in_the_open_data(pack, relea
             )
 
 
+def test_the_data_package_names_every_licence_once(released, tmp_path):
+    write_open_data(released, tmp_path)
+    package = json.loads((tmp_path / "datapackage.json").read_text())
+    named = [licence["name"] for licence in package["licenses"]]
+    assert sorted(named) == ["CC-BY-4.0", "OGL-UK-3.0"]
+    assert all(licence["path"].startswith("https://") for licence in package["licenses"])
+
+
 def test_a_draft_says_so_and_an_approval_names_the_person():
     cells = (measure(), MONTHLY, months([30] * 14))
     draft = board_pack(release(cells))
@@ -158,6 +171,130 @@ def test_a_draft_says_so_and_an_approval_names_the_person():
     approved = board_pack(release(cells, approval=Approval("A. Person", "Board of May", AS_OF)))
     assert not approved.is_draft
     assert "A. Person" in render_html(approved)["index.html"]
+
+
+def summary(*results, **options):
+    return board_pack(release(*results, **options)).pages[0]
+
+
+def lead(page):
+    return next(b.text for b in page.blocks if isinstance(b, Paragraph) and b.tone == "lead")
+
+
+def under(page, title):
+    """The list under a heading."""
+    texts = [getattr(block, "text", "") for block in page.blocks]
+    rest = page.blocks[texts.index(title) :]
+    return next(b.items for b in rest if isinstance(b, BulletList))
+
+
+STEADY = [30, 34, 31, 33, 29, 35, 32, 30, 34, 31, 33, 29, 35, 32]
+
+
+@pytest.mark.parametrize(
+    ("values", "answer", "asked"),
+    [
+        pytest.param(
+            STEADY,
+            "No sign of change in the latest month of the 1 monthly series",
+            None,
+            id="nothing changed",
+        ),
+        pytest.param(
+            [*STEADY, 90],
+            "1 of the 1 monthly series that can be judged shows a sign of change in the latest "
+            "month, March 2025",
+            "Nobody: what explains the change in made-up events, and does the plan still fit?",
+            id="a sign of change",
+        ),
+        pytest.param(
+            STEADY[:5], "No monthly series is long enough", None, id="too short to be judged"
+        ),
+    ],
+)
+def test_the_first_page_says_first_whether_anything_changed(values, answer, asked):
+    page = summary((measure(), MONTHLY, months(values)))
+    assert lead(page).startswith(answer)
+    questions = under(page, "What needs a decision")
+    assert (asked in questions) if asked else not any("what explains" in q for q in questions)
+
+
+def test_an_old_outcome_asks_for_newer_figures_and_for_nothing_else():
+    page = summary((measure(), MONTHLY, months([*STEADY, 90], first=(2022, 1))))
+    questions = under(page, "What needs a decision")
+    assert questions[0] == (
+        "Nobody: made-up events are known to March 2023 only, 3 years ago. Who will land newer "
+        "figures, and by when?"
+    )
+    assert not any("what explains" in question for question in questions)
+    assert any(
+        "after March 2023: nothing newer" in t for t in under(page, "What we cannot say")
+    )
+
+
+@pytest.mark.parametrize(
+    ("waits", "shows", "words"),
+    [
+        pytest.param(2, 0, "all 2 headline measures of the national framework wait", id="all"),
+        pytest.param(
+            1, 2, "1 of the 3 headline measures of the national framework waits", id="1"
+        ),
+    ],
+)
+def test_the_board_is_asked_for_the_headline_measures_that_wait(waits, shows, words):
+    def headline(name):
+        return measure(name=name, level=Level.HEADLINE)
+
+    waiting = tuple(headline(f"w{n}") for n in range(waits))
+    shown = [(headline(f"s{n}"), MONTHLY, months(STEADY)) for n in range(shows)]
+    made = summary(*shown, (measure(), MONTHLY, months(STEADY)), waiting=waiting)
+    assert any(words in question for question in under(made, "What needs a decision"))
+
+
+def test_every_finding_says_how_old_it_is(pack):
+    lines = next(b for b in pack.pages[0].blocks if isinstance(b, FindingList)).findings
+    assert len(lines) == 5
+    assert all(re.fullmatch(r"\d+ (months?|years) old", line.age) for line in lines)
+    text = render_html(pack)["index.html"]
+    assert all(line.age in text for line in lines)
+
+
+def test_a_new_page_is_one_new_file(tmp_path, monkeypatch):
+    (tmp_path / "whats_new.py").write_text(
+        "from fingerpost.evidence.publication.content import Page, Paragraph\n"
+        "from fingerpost.evidence.publication.page_maker import PageMaker\n"
+        "def make(release):\n"
+        "    return (Page('what-is-new', 'What is new', (Paragraph('Nothing.'),)),)\n"
+        "NEW = PageMaker(name='whats_new', place=5, make=make)\n"
+    )
+    monkeypatch.setattr(pages, "__path__", [*pages.__path__, str(tmp_path)])
+    made = board_pack(release((measure(), MONTHLY, months(STEADY))))
+    assert [page.slug for page in made.pages][:3] == ["index", "what-is-new", "reduce-drug-use"]
+    assert 'href="what-is-new.html"' in render_html(made)["index.html"]
+
+
+def test_a_warning_stands_on_every_page(pack):
+    """As "Synthetic data" will, on every page that is drawn from a made-up county."""
+    warned = dataclasses.replace(pack, warnings=("Synthetic data: no real person is counted",))
+    for text in render_html(warned).values():
+        assert "Synthetic data" in re.search(r"<title>(.*?)</title>", text).group(1)
+        assert '<p class="warning">Synthetic data' in text
+    assert not any("Synthetic" in text for text in render_html(pack).values())
+    with pikepdf.open(io.BytesIO(render_pdf(warned, made_at=AS_OF))) as opened:
+        for page in opened.pages:
+            assert "Synthetic data: no real person is counted" in words_of(page)
+
+
+def test_the_pdf_says_what_the_pages_say(pack, pdf):
+    """Each sentence of the first page is in the PDF too, and is not lost in its layout."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        printed = " ".join(words_of(page) for page in opened.pages)
+    squeezed = re.sub(r"\s", "", printed)
+    first = next(b for b in pack.pages[0].blocks if isinstance(b, FindingList))
+    for line in first.findings:
+        assert re.sub(r"\s", "", line.sentence) in squeezed
+        assert re.sub(r"\s", "", line.age) in squeezed
+    assert "Synthetic" not in printed
 
 
 HOSTILE = '<script>alert(1)</script> #import "x" $x$ *b* @y [z] \\ `raw` // = ] {{ 7*7 }}'
@@ -245,10 +382,17 @@ def test_publication_takes_nothing_but_a_release(call, offered):
 
 
 def test_a_release_cannot_be_built_by_hand(released):
-    facts = {name: getattr(released, name) for name in Release.__dataclass_fields__}
-    facts["seal"] = object()
+    facts = {field.name: getattr(released, field.name) for field in fields(Release)}
+    for seal in ({}, {"seal": object()}):
+        with pytest.raises(DisclosureError, match="by hand"):
+            Release(**facts, **seal)
+
+
+def test_a_real_release_cannot_be_copied_with_other_tables(released):
+    table = released.tables[0]
+    forged = replace(table, frame=table.frame.with_columns(numerator=pl.lit(1.0)))
     with pytest.raises(DisclosureError, match="by hand"):
-        Release(**facts)
+        replace(released, tables=(forged,))
 
 
 def test_a_release_reads_back_as_it_was_and_a_changed_one_is_refused(released, tmp_path):
@@ -260,6 +404,17 @@ def test_a_release_reads_back_as_it_was_and_a_changed_one_is_refused(released, t
     changed = pl.read_parquet(table).with_columns(pl.col("note").fill_null("x") + "!")
     changed.write_parquet(table)
     with pytest.raises(DisclosureError, match="changed after"):
+        read_release(tmp_path)
+
+
+def test_a_release_is_there_whole_or_not_at_all(released, tmp_path, monkeypatch):
+    def killed(self, target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        write_release(released, tmp_path)
+    with pytest.raises(DisclosureError, match="no release here"):
         read_release(tmp_path)
 
 

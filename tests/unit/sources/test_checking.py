@@ -49,6 +49,11 @@ def cast(kind: ColumnKind, cell: str | None, **options):
         ("date", "31/12/2018", date(2018, 12, 31)),
         ("date", "31/02/2018", None),
         ("date", "2018-12-31", None),
+        ("quarter", "2024-Q1", date(2024, 1, 1)),
+        ("quarter", "2024 Q4", date(2024, 10, 1)),
+        ("quarter", "2024-Q5", None),
+        ("quarter", "Q1 2024", None),
+        ("quarter", "2024-03", None),
         ("year", "2019", 2019),
         ("year", "19", None),
         ("year", "2019.5", None),
@@ -56,6 +61,9 @@ def cast(kind: ColumnKind, cell: str | None, **options):
         ("financial_year", "2005/06", 2005),
         ("financial_year", "1999-00", 1999),
         ("financial_year", "2005-2006", 2005),
+        ("financial_year", "200506", 2005),
+        ("financial_year", "200507", None),
+        ("financial_year", "2005", None),
         ("financial_year", "2005-07", None),
         ("datetime", "2024-03-31T23:51:00+00:00", datetime(2024, 3, 31, 23, 51, tzinfo=UTC)),
         ("datetime", "2024-04-01T00:51:00+01:00", datetime(2024, 3, 31, 23, 51, tzinfo=UTC)),
@@ -249,6 +257,59 @@ def test_no_reason_shows_the_value_of_a_personal_column(opened):
     assert result.rejects["reason"].to_list() == [
         "expected a whole number, found 10 characters that are not one",
         "expected a date as DD/MM/YYYY, found 10 characters that are not one",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        pytest.param("31", '"31"', id="a number"),
+        pytest.param("-1", '"-1"', id="a number below nothing"),
+        pytest.param("Q", '"Q"', id="a letter"),
+        pytest.param("92D", '"92D"', id="a code"),
+        pytest.param("Jo", "2 characters", id="a short name"),
+        pytest.param("JO", "2 characters", id="initials"),
+        pytest.param("1980-01-31", "10 characters", id="a date"),
+        pytest.param("9434765919", "10 characters", id="a number of a person"),
+        pytest.param("ZH1 4QT", "7 characters", id="a postcode"),
+    ],
+)
+def test_where_people_are_only_short_codes_are_shown(opened, cell, shown):
+    """A cell in the wrong column may be a name, so it is not the column alone that counts."""
+    result = read(opened(f"NHS number,Born,Sex\n1,31/01/1980,{cell}\n"), PEOPLE)
+    (reason,) = result.rejects["reason"]
+    assert shown in reason
+    assert (cell in reason) == shown.startswith('"')
+
+
+def test_a_new_code_where_people_are_is_counted_and_a_name_is_not_shown(opened):
+    columns = (*PEOPLE.columns[:2], Column(name="sex", header="Sex", codelist="yes_no"))
+    source = PEOPLE.model_copy(update={"columns": columns})
+    rows = "1,31/01/1980,Smith\n2,31/01/1980,7\n3,31/01/1980,Yes\n"
+    result = read(opened("NHS number,Born,Sex\n" + rows), source)
+    assert result.notes == (
+        'Sex: landed though not in local partners\'s list: "7" and 1 more.',
+    )
+    only = read(opened("NHS number,Born,Sex\n" + rows.split("\n")[0] + "\n"), source)
+    assert only.notes == ("Sex: landed though not in local partners's list: 1 value.",)
+
+
+def test_a_word_for_blank_is_blank_in_every_kind_of_column(opened):
+    columns = (
+        Column(name="born", header="Born", kind=ColumnKind.DATE, nullable=True),
+        Column(name="days", header="Days", kind=ColumnKind.INTEGER, nullable=True, maximum=28),
+        Column(name="sex", header="Sex", nullable=True, codelist="lsoa_changes"),
+        Column(name="agency", header="Agency"),
+    )
+    source = PEOPLE.model_copy(update={"columns": columns, "blank_as": ("NA", "n/k")})
+    rows = " NA ,NA,n/k,T1\nna,1,U,T1\n31/01/1980,NAN,NAAN,T1\n31/01/1980,2,U,NA\n"
+    result = read(opened("Born,Days,Sex,Agency\n" + rows), source)
+    assert result.rows.drop("_row").rows() == [(None, None, None, "T1")]
+    assert list(zip(result.rejects["row"], result.rejects["column"], strict=True)) == [
+        (3, "Born"),
+        (4, "Days"),
+        (4, "Sex"),
+        (5, "Agency"),
     ]
 
 

@@ -14,6 +14,7 @@ from fingerpost.evidence.statistics import (
     OK,
     percentage_change,
     proportion,
+    proportion_difference,
     rate,
     rate_ratio,
 )
@@ -167,6 +168,16 @@ def test_refuses(call, message):
             "The number of events after is missing.",
             id="no number after: not a fall",
         ),
+        pytest.param(
+            proportion_difference(1, 2, 0, 0),
+            "The denominator of the reference is zero: there was nobody there.",
+            id="proportion_difference: nobody to compare with",
+        ),
+        pytest.param(
+            proportion_difference(NAN, 2, 1, 2),
+            "The numerator is missing.",
+            id="proportion_difference: a missing count",
+        ),
     ],
 )
 def test_cannot_say(found, reason):
@@ -244,7 +255,16 @@ def test_percentage_change_of_rates_needs_both_exposures():
 
 
 @pytest.mark.parametrize(
-    "module", ["intervals", "distributions", "proportions", "rates", "ratios", "process_limits"]
+    "module",
+    [
+        "intervals",
+        "distributions",
+        "proportion_differences",
+        "proportions",
+        "rates",
+        "ratios",
+        "process_limits",
+    ],
 )
 def test_examples_in_docstrings_are_true(module):
     result = doctest.testmod(importlib.import_module(f"{statistics.__name__}.{module}"))

@@ -62,8 +62,14 @@ OUTSIDE = Area("outside", "Outside the partnership", AreaKind.NOWHERE)
 NO_LOCATION = Area("no_location", "No location recorded", AreaKind.NOWHERE)
 UNKNOWN = Area("unknown", "A code in no look-up", AreaKind.NOWHERE)
 
-LSOA_CODE = re.compile(r"[EW]01\d{6}|95[A-Z]{2}\d{2}[A-Z]\d|S01\d{6}|N20\d{6}")
-DISTRICT_CODE = re.compile(r"E0[6789]\d{6}|W06\d{6}|S12\d{6}|N09\d{6}")
+# No real code begins with this letter: a code that does is of a made-up county.
+MADE_UP = "X"
+LSOA_CODE = re.compile(
+    rf"[EW]01\d{{6}}|95[A-Z]{{2}}\d{{2}}[A-Z]\d|S01\d{{6}}|N20\d{{6}}|{MADE_UP}01\d{{6}}"
+)
+DISTRICT_CODE = re.compile(
+    rf"E0[6789]\d{{6}}|W06\d{{6}}|S12\d{{6}}|N09\d{{6}}|{MADE_UP}0[67]\d{{6}}"
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,7 @@ class Partnership:
     districts: tuple[Area, ...]
     police_force: Area
     force_name: str
+    is_synthetic: bool = False  # nobody in it is real; every page drawn from it must say so
 
     @property
     def area(self) -> Area:

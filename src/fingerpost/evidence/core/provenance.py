@@ -59,10 +59,10 @@ class RefusedRows:
 
 @dataclass(frozen=True)
 class Unplaced:
-    """Rows that are counted for the force but lie in no district of the partnership."""
+    """Rows of police files that lie in no district of the partnership, or are another force's."""
 
     source: str
-    what: str  # "No location recorded", "Outside the partnership", "A code in no look-up"
+    what: str  # "No location recorded", "Outside the partnership", "A code in no look-up", ...
     rows: int
     of_rows: int
 

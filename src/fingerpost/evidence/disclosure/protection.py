@@ -71,12 +71,16 @@ def protect_table(
         measure.denominator, Population
     )
     bound = shown & ~exempt
-    small = bound & _too_small(counts, rule)
+    # What an attacker could add up: the counts, and where they are out of people or events, those
+    # and what is left. Each with the cells of it that are too small.
+    views = [(counts, bound & _too_small(counts, rule))]
     if totals_are_counts:
-        small |= bound & _too_small(totals, rule)
+        views.append((totals, bound & _too_small(totals, rule)))
         if rule.protects_complement:
-            small |= bound & _too_small(totals - counts, rule)
-    hidden = _close_back_doors(frame, counts, totals, small, bound, rule, totals_are_counts)
+            rest = totals - counts
+            views.append((rest, bound & _too_small(rest, rule)))
+    small = np.logical_or.reduce([mask for _, mask in views])
+    hidden = _close_back_doors(frame, views, small, bound, rule)
     log = _log(table, rule, small, hidden, exempt & shown)
     rounded = bound & ~hidden & (rule.round_to > 1)
     frame = _apply(frame, measure, rule, small, hidden, rounded, totals_are_counts)
@@ -104,31 +108,31 @@ def _too_small(counts: Floats, rule: Envelope) -> np.ndarray:
 
 def _close_back_doors(
     frame: pl.DataFrame,
-    counts: Floats,
-    totals: Floats,
+    views: list[tuple[Floats, np.ndarray]],
     small: np.ndarray,
     bound: np.ndarray,
     rule: Envelope,
-    totals_are_counts: bool,
 ) -> np.ndarray:
     """Hide further cells until no hidden one follows from the cells that are shown.
 
     A group is a set of cells whose sum can be known: the parts of a larger area in one period and
-    category, and the categories of one area and period. Within a group, hidden cells are safe
-    when there are two or more and their sum leaves each of them more than one possible value.
+    category, and the categories of one area and period. Its hidden cells are safe when there are
+    two or more, and the sum leaves each that is too small more than one possible value. Where
+    hiding every part is not enough, the larger area is hidden too.
     """
     hidden = small.copy()
     if not small.any():
         return hidden
+    counts = views[0][0]
     groups = list(_groups(frame))
     changed = True
     while changed:
         changed = False
-        for members in groups:
-            if _is_safe(counts, hidden, small, members, rule):
+        for parts, wholes in groups:
+            if _is_safe(views, hidden, parts, wholes, rule):
                 continue
-            candidates = [
-                i for i in members if bound[i] and not hidden[i] and not np.isnan(counts[i])
+            candidates = [i for i in parts if bound[i] and not hidden[i]] or [
+                i for i in wholes if bound[i] and not hidden[i]
             ]
             if not candidates:
                 continue
@@ -139,38 +143,57 @@ def _close_back_doors(
     return hidden
 
 
-def _groups(frame: pl.DataFrame) -> Iterable[list[int]]:
+def _groups(frame: pl.DataFrame) -> Iterable[tuple[list[int], list[int]]]:
+    """Yield the parts of each sum that can be known, and the cells of the table that show it."""
     numbered = frame.with_row_index("_i").filter(pl.col("status").is_in(_SHOWN))
     if numbered["breakdown"].is_not_null().any():
         for part in numbered.partition_by("area", "period"):
-            yield part["_i"].to_list()
-    kinds = set(numbered["area_kind"].unique())
+            yield part["_i"].to_list(), []  # another table shows the sum
     for larger in (AreaKind.PARTNERSHIP, AreaKind.POLICE_FORCE):
-        smaller = [a.value for a, b in _PARTS_OF if b is larger and a.value in kinds]
-        if smaller and larger.value in kinds:
-            parts = numbered.filter(pl.col("area_kind").is_in(smaller))
-            for part in parts.partition_by("period", "category"):
-                yield part["_i"].to_list()
+        smaller = [a.value for a, b in _PARTS_OF if b is larger]
+        wholes = numbered.filter(pl.col("area_kind") == larger.value)
+        parts = numbered.filter(pl.col("area_kind").is_in(smaller)).partition_by(
+            "period", "category", as_dict=True
+        )
+        for key, whole in wholes.partition_by("period", "category", as_dict=True).items():
+            if key in parts:
+                yield parts[key]["_i"].to_list(), whole["_i"].to_list()
 
 
 def _is_safe(
-    counts: Floats,
+    views: list[tuple[Floats, np.ndarray]],
     hidden: np.ndarray,
-    small: np.ndarray,
-    members: list[int],
+    parts: list[int],
+    wholes: list[int],
     rule: Envelope,
 ) -> bool:
-    out = [i for i in members if hidden[i]]
-    if not any(small[i] for i in out):
+    out = [i for i in parts if hidden[i]]
+    if any(hidden[i] for i in wholes):
+        return bool(out)  # a hidden whole is the sum of its parts, if all of them are shown
+    if not out:
         return True
-    if len(out) < 2:
-        return False
-    if not all(small[i] for i in out):
+    # A cell that is hidden alone follows from the sum: also one that only protects another.
+    return len(out) >= 2 and all(_is_open(values, mask, out, rule) for values, mask in views)
+
+
+def _is_open(values: Floats, small: np.ndarray, out: list[int], rule: Envelope) -> bool:
+    """Tell whether hidden cells whose sum is known could each be more than one number.
+
+    The reader of the release can tell which cells are too small and which only protect them, so
+    that the latter are known to be 0 or no less than the threshold.
+    """
+    few = sum(bool(small[i]) for i in out)
+    if not few:
         return True
-    # All are known to lie between 1 and the threshold: their sum must not fix them.
-    total = sum(counts[i] for i in out)
-    lowest = 1 if rule.zero_is_shown else 0
-    return bool(len(out) * lowest < total < len(out) * (rule.suppress_below - 1))
+    lowest, highest = (1 if rule.zero_is_shown else 0), rule.suppress_below - 1
+    total = round(sum(values[i] for i in out))
+    others = len(out) > few
+    sums = [
+        n
+        for n in range(few * lowest, few * highest + 1)
+        if n == total or (others and total - n >= rule.suppress_below)
+    ]
+    return len(sums) > 1 or (bool(sums) and few * lowest < sums[0] < few * highest)
 
 
 def _apply(

@@ -1,12 +1,13 @@
 """A `Release`: protected tables, and nothing else that publication may use.
 
 Only `protect` (and `read_release`, which checks the seal on the files that `protect` had
-written) can make one: the constructor wants a seal that this module does not export.
+written) can make one: the constructor wants a seal that this module does not export, and the
+release does not keep, so that no copy with other tables can be made from a real one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -96,11 +97,11 @@ class Release:
     outlines: tuple[Outline, ...]
     districts: tuple[Outline, ...]
     approval: Approval | None = None
-    seal: object = field(default=None, repr=False, compare=False)
+    seal: InitVar[object] = None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, seal: object) -> None:
         """Refuse to exist without the seal of `protect`."""
-        if self.seal is not _SEAL:
+        if seal is not _SEAL:
             raise DisclosureError(
                 "a Release was built by hand",
                 do="Call fingerpost.evidence.disclosure.protect, which is the only door out.",

@@ -67,7 +67,10 @@ def write_release(release: Release, folder: Path) -> Path:
     }
     content["fingerprint"] = fingerprint(content)
     manifest = folder / MANIFEST
-    manifest.write_text(json.dumps(content, sort_keys=True), encoding="utf-8")
+    # Last, and under its name only when whole: a release without a manifest does not exist.
+    temporary = manifest.with_suffix(".tmp")
+    temporary.write_text(json.dumps(content, sort_keys=True), encoding="utf-8")
+    temporary.replace(manifest)
     return manifest
 
 

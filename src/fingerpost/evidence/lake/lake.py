@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,6 +26,14 @@ from fingerpost.evidence.lake.editions import current_parts
 from fingerpost.evidence.lake.workspace import Workspace
 from fingerpost.evidence.sources import ColumnKind, Source, all_sources
 
+# Kinds of column whose source has one instalment for every month, quarter or year.
+REGULAR = (
+    ColumnKind.MONTH,
+    ColumnKind.QUARTER,
+    ColumnKind.YEAR,
+    ColumnKind.FINANCIAL_YEAR,
+)
+FOUND = re.compile(r", found [\"…].*", re.DOTALL)
 REJECT_COLUMNS = {
     "source": pl.String,
     "file": pl.String,
@@ -113,7 +122,7 @@ class Lake:
         refused: Counter[tuple[str, str]] = Counter()
         for landing in counting.values():
             for reason, rows in landing.refused.items():
-                refused[landing.source, reason] += rows
+                refused[landing.source, _without_value(reason)] += rows
         return Provenance(
             code_version=code_version(),
             as_of=as_of,
@@ -154,12 +163,16 @@ class Lake:
         )
 
 
+def _without_value(reason: str) -> str:
+    """Return a reason without the cell it repeats: what came in by mistake may name a person."""
+    return FOUND.sub(", found …", reason)
+
+
 def _is_regular(source: Source) -> bool:
     """Tell whether a source has one instalment for every month or year."""
     if source.period is None:
         return False
-    kinds = (ColumnKind.MONTH, ColumnKind.YEAR, ColumnKind.FINANCIAL_YEAR)
-    return source.column(source.period).kind in kinds
+    return source.column(source.period).kind in REGULAR
 
 
 def _gaps(periods: list[Period]) -> tuple[str, ...]:

@@ -354,6 +354,8 @@ def _period(source: Source, piece: pl.DataFrame) -> str | None:
     match source.column(source.period).kind:
         case ColumnKind.MONTH if isinstance(first, date):
             return Period.month(first.year, first.month).code
+        case ColumnKind.QUARTER if isinstance(first, date):
+            return Period.quarter(first.year, (first.month + 2) // 3).code
         case ColumnKind.YEAR if isinstance(first, int):
             return Period.calendar_year(first).code
         case ColumnKind.FINANCIAL_YEAR if isinstance(first, int):

@@ -37,7 +37,9 @@ class ForceSettings(AreaSettings):
 
 
 class PartnershipSettings(AreaSettings):
-    """Whose workspace this is."""
+    """Whose workspace this is; `synthetic` if nobody in it is real."""
+
+    synthetic: bool = False
 
     districts: tuple[AreaSettings, ...] = Field(min_length=1)
     police_force: ForceSettings
@@ -158,6 +160,7 @@ class Workspace:
             ),
             police_force=Area(force.code, force.name, AreaKind.POLICE_FORCE),
             force_name=force.force_name,
+            is_synthetic=said.synthetic,
         )
 
 
@@ -171,6 +174,7 @@ def _in_words(error: ValidationError, content: dict[str, Any]) -> str:
         "districts",
         "police_force",
         "force_name",
+        "synthetic",
         "local_rules",
     }
     said = []

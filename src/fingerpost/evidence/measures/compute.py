@@ -46,6 +46,17 @@ def sources_of(measure: Measure) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+def _placing(measure: Measure) -> set[str]:
+    """Return the sources that place a measure's rows; without them some kinds of area wait."""
+    tables = [
+        TABLES[part.table]
+        for part in (measure.numerator, measure.denominator)
+        if isinstance(part, Count | Sum)
+    ]
+    kinds = {kind for grid in measure.grids for kind in grid.areas}
+    return {name for table in tables for k in kinds for name in table.placed_by.get(k, ())}
+
+
 def require(name: str, inputs: Inputs) -> Measure:
     """Return the declared measure `name`, if it can be computed now.
 
@@ -94,7 +105,8 @@ def compute(measure: Measure, inputs: Inputs) -> Iterator[Result]:
     MeasureError
         If the declaration asks for what its table does not have.
     """
-    stamp = inputs.lake.fingerprint(sources_of(measure), inputs.as_of)
+    read = {*sources_of(measure), *_placing(measure)}
+    stamp = inputs.lake.fingerprint(read, inputs.as_of)
     for grid in measure.grids:
         yield Result(measure, grid, _grid(measure, grid, inputs, stamp))
 
@@ -106,17 +118,27 @@ def _grid(measure: Measure, grid: Grid, inputs: Inputs, stamp: str) -> pl.DataFr
     if not landed:
         return empty()
     periods = _periods(grid.period, table.base, landed)
-    parts = []
+    parts, waiting = [], []
     for kind in grid.areas:
+        absent = [
+            name
+            for name in table.placed_by.get(kind, ())
+            if not inputs.lake.has(name, inputs.as_of)
+        ]
+        if absent:
+            waiting.append(_to_be_placed(kind, periods, absent[0], inputs))
+            continue
         if kind not in table.areas:
             raise MeasureError(
                 f"{measure.name}: the table {table.name} cannot be counted by {kind}",
                 do=f"Choose among {', '.join(table.areas)}.",
             )
         parts.append(_areas(measure, grid, kind, table, periods, landed, inputs))
-    frame = pl.concat(parts)
-    frame = with_intervals(frame, measure)
-    frame = _with_status(frame, measure, landed, _judged(measure, periods, inputs))
+    counted = []
+    if parts:
+        frame = with_intervals(pl.concat(parts), measure)
+        counted.append(_with_status(frame, measure, landed, _judged(measure, periods, inputs)))
+    frame = pl.concat([*counted, *waiting], how="diagonal")
     return frame.with_columns(
         measure=pl.lit(measure.name),
         measure_version=pl.lit(measure.version),
@@ -125,6 +147,27 @@ def _grid(measure: Measure, grid: Grid, inputs: Inputs, stamp: str) -> pl.DataFr
         input_fingerprint=pl.lit(stamp[:16]),
         code_version=pl.lit(code_version()),
     ).select([pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()])
+
+
+def _to_be_placed(
+    kind: AreaKind, periods: list[Period], source: str, inputs: Inputs
+) -> pl.DataFrame:
+    """Return the areas of a kind whose rows cannot be placed, with no number and the reason."""
+    areas = [] if kind is AreaKind.NOWHERE else list(QUINTILES)
+    if kind not in (AreaKind.NOWHERE, AreaKind.DEPRIVATION_QUINTILE):
+        areas = list(inputs.places.areas(kind))
+    rows = [
+        (a.code, a.name, kind.value, p.code, p.start, "", Status.WAITING.value)
+        for a in areas
+        for p in periods
+    ]
+    names = ("area", "area_name", "area_kind", "period", "period_start", "method", "status")
+    absent = ("category", "numerator", "denominator", "value", "lower", "upper")
+    frame = pl.DataFrame(rows, schema={name: SCHEMA[name] for name in names}, orient="row")
+    return frame.with_columns(
+        *(pl.lit(None, dtype=SCHEMA[name]).alias(name) for name in absent),
+        note=pl.lit(f"Waits for “{_title(source)}”, which says where a row belongs."),
+    )
 
 
 def _base_periods(table: EventTable, inputs: Inputs) -> list[Period]:

@@ -21,7 +21,7 @@ from fingerpost.evidence.core.areas import ENGLAND, NO_LOCATION, OUTSIDE, UNKNOW
 from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.core.provenance import Unplaced
 from fingerpost.evidence.lake import Lake
-from fingerpost.evidence.measures.places import BOUNDARIES_2021, Places
+from fingerpost.evidence.measures.places import BOUNDARIES_2021, DEPRIVATION, Places
 
 # How the words of the street file sort into what became of an offence. The publisher's words map
 # only loosely to the Home Office's outcome numbers; an outcome says with what the police closed
@@ -105,6 +105,8 @@ class EventTable:
     base: PeriodKind  # the period that `period_start` begins
     areas: dict[AreaKind, str]  # the column that holds the area's code
     make: Callable[[Inputs], ir.Table]
+    # The sources that say in which area of a kind a row lies; without them that kind waits.
+    placed_by: dict[AreaKind, tuple[str, ...]] = field(default_factory=dict)
     splits: tuple[str, ...] = ()  # columns that a measure may split by
     published: bool = False  # sums that somebody else counted: never added up over areas
 
@@ -310,25 +312,30 @@ def _published(inputs: Inputs, table: ir.Table, code: ir.StringColumn) -> ir.Tab
 
 
 def unplaced(inputs: Inputs) -> tuple[Unplaced, ...]:
-    """Count the rows of police files that lie in no district of the partnership."""
+    """Count the rows of police files that lie in no district, or that another force recorded."""
     found: list[Unplaced] = []
     for name, source in (
         ("recorded_crime", "police_street"),
         ("searches", "police_stop_search"),
     ):
-        if not all(inputs.lake.has(needed, inputs.as_of) for needed in TABLES[name].sources):
+        if not inputs.lake.has(source, inputs.as_of):
             continue
         table = inputs.table(name)
         counts = dict(table.group_by("place").agg(n=table.count()).to_polars().iter_rows())
         total = int(sum(counts.values()))
+        is_placed = inputs.lake.has(BOUNDARIES_2021, inputs.as_of)
         found.extend(
             Unplaced(source, area.name, int(counts[area.code]), total)
-            for area in NOWHERE
+            for area in (NOWHERE if is_placed else (NO_LOCATION,))
             if counts.get(area.code)
         )
+        landed = sum(part.rows for _, part in inputs.lake.current(source, inputs.as_of))
+        if landed > total:
+            found.append(Unplaced(source, OTHER_FORCE, landed - total, landed))
     return tuple(found)
 
 
+OTHER_FORCE = "Recorded by another police force, or the file does not say by which"
 NOWHERE = (OUTSIDE, NO_LOCATION, UNKNOWN)
 _POLICE_AREAS = {
     AreaKind.POLICE_FORCE: "police_force",
@@ -338,35 +345,45 @@ _POLICE_AREAS = {
     AreaKind.DEPRIVATION_QUINTILE: "quintile",
 }
 
+_PLACED_BY = {
+    AreaKind.DISTRICT: (BOUNDARIES_2021,),
+    AreaKind.NOWHERE: (BOUNDARIES_2021,),
+    AreaKind.LSOA_2021: (BOUNDARIES_2021,),
+    AreaKind.DEPRIVATION_QUINTILE: (BOUNDARIES_2021, DEPRIVATION),
+}
+
 TABLES = {
     table.name: table
     for table in (
         EventTable(
             name="recorded_crime",
             words="offences and incidents that the force recorded",
-            sources=("police_street", BOUNDARIES_2021),
+            sources=("police_street",),
             base=PeriodKind.MONTH,
             areas=_POLICE_AREAS,
             make=recorded_crime,
+            placed_by=_PLACED_BY,
             splits=("crime_type", "outcome"),
         ),
         EventTable(
             name="drug_offence_outcomes",
             words="recorded drug offences with the time to their first outcome",
-            sources=("police_street", "police_outcomes", BOUNDARIES_2021),
+            sources=("police_street", "police_outcomes"),
             base=PeriodKind.MONTH,
             areas={
                 key: _POLICE_AREAS[key] for key in (AreaKind.POLICE_FORCE, AreaKind.DISTRICT)
             },
             make=drug_offence_outcomes,
+            placed_by=_PLACED_BY,
         ),
         EventTable(
             name="searches",
             words="stop and searches by the force",
-            sources=("police_stop_search", BOUNDARIES_2021),
+            sources=("police_stop_search",),
             base=PeriodKind.MONTH,
             areas=_POLICE_AREAS,
             make=searches,
+            placed_by=_PLACED_BY,
             splits=("ethnicity", "age", "gender", "outcome"),
         ),
         EventTable(

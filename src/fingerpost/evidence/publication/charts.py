@@ -20,6 +20,8 @@ import numpy as np
 from fingerpost.evidence.statistics import ControlChart
 
 WIDTH = 480
+NAME_WIDTH = 7.4  # of a letter at 15 px, generously
+PLOT_WIDTH = WIDTH - 70  # without the axis on the left
 INK = "#1b2733"
 SOFT = "#5b6875"
 BLUE = "#1d5fa8"
@@ -39,7 +41,7 @@ _CONFIG: dict[str, Any] = {
         "gridColor": "#dde3e8",
         "domainColor": SOFT,
         "tickColor": SOFT,
-        "labelLimit": 215,
+        "labelLimit": 300,
     },
     "text": {"fontSize": 15, "color": INK, "font": FONT},
 }
@@ -383,7 +385,7 @@ def lines(
         "field": "x",
         "type": "quantitative",
         "scale": {
-            "domain": [0, last * (1.38 if len(names) > 1 else 1.02) + 0.1],
+            "domain": [0, last * (_room_for(names) if len(names) > 1 else 1.02) + 0.1],
             "nice": False,
         },
         "axis": {
@@ -445,6 +447,12 @@ def lines(
         },
     ]
     return _draw({"layer": layers, "height": 250}, id=id, title=title, alternative=alternative)
+
+
+def _room_for(names: Sequence[str]) -> float:
+    """Return how much longer than the lines the axis is, so that each name fits at its end."""
+    share = min(0.55, (max(map(len, names)) * NAME_WIDTH + 12) / PLOT_WIDTH)
+    return 1 / (1 - share)
 
 
 def _draw(spec: dict[str, Any], *, id: str, title: str, alternative: str) -> str:

@@ -5,7 +5,7 @@ Words and numbers arrive here ready to be read. A renderer adds nothing and leav
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 
@@ -40,6 +40,7 @@ class FindingLine:
     sentence: str
     kind: str  # "Activity", "Outcome", "Process", "Context"
     sign: str  # "Sign of change", "No sign of change", "Cannot say"
+    age: str  # "17 months old"
     page: str = ""  # the slug of the page that shows it
 
 
@@ -61,9 +62,13 @@ class Callout:
 
 @dataclass(frozen=True)
 class Facts:
-    """Terms and what they are: a measure's definition, a release's identity."""
+    """Terms and what they are: a measure's definition, a release's identity.
+
+    With a `summary` they may be folded away behind it; without one they are always open.
+    """
 
     rows: tuple[tuple[str, str], ...]
+    summary: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,4 +141,4 @@ class Pack:
     licence_statements: tuple[str, ...]  # at the foot of every page
     identity: str  # "Release 1a2b3c4d5e6f, as known on 24 November 2026"
     language: str = "en-GB"
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()  # at the head of every page and in its title, as "Synthetic"

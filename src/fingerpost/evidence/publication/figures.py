@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from fingerpost.evidence.core.areas import ENGLAND, AreaKind
 from fingerpost.evidence.core.periods import Period, PeriodKind
 from fingerpost.evidence.disclosure import Release, ReleasedTable
+from fingerpost.evidence.disclosure.release import SYMBOL_MEANINGS
+from fingerpost.evidence.measures.declaration import Kind
 from fingerpost.evidence.publication import charts, maps
 from fingerpost.evidence.publication.charts import IntervalRow, Line
 from fingerpost.evidence.publication.content import Block, Figure, Paragraph, Table
@@ -16,15 +19,26 @@ from fingerpost.evidence.publication.findings import (
     expected_range,
     findings_of,
     is_shown,
+    months_with_a_sign,
     rows_of,
     same_month_a_year_before,
     series,
+    spoken,
     trend_finding,
     why_no_range,
 )
-from fingerpost.evidence.publication.wording import SIGN_WORDS, cell, digits_of, number
+from fingerpost.evidence.publication.wording import (
+    SIGN_WORDS,
+    age_words,
+    capital,
+    cause_words,
+    cell,
+    digits_of,
+    joined,
+    number,
+    with_sign,
+)
 
-SYMBOLS = "[c] too small to show; [low] rounds to 0 but is not 0; [x] not available."
 TOP_AREAS = 20
 PERIOD_WORDS = {
     PeriodKind.MONTH: "a month",
@@ -60,9 +74,7 @@ def data_age(release: Release, table: ReleasedTable) -> str:
     if not shown:
         return f"No data to show; {landed}."
     last = Period.parse(max(shown, key=lambda row: row["period_start"])["period"])
-    months = (release.provenance.as_of.year - last.end.year) * 12
-    months += release.provenance.as_of.month - last.end.month
-    age = f"{months} months" if months < 24 else f"{months // 12} years"
+    age = age_words(last.end, release.provenance.as_of.date())
     notes = {row["note"] for row in shown if row["period"] == last.code and row["note"]}
     assumed = f" {notes.pop()}" if len(notes) == 1 else ""
     return f"Data to {last.end:%B %Y}, {age} old; {landed}.{assumed}"
@@ -102,7 +114,8 @@ def _monthly(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
             said += f"Average {average}; range expected {expected_range(found, measure)}. "
             marks = sum(bool(str(cause)) for cause in found.chart.special_cause)
             said += (
-                f"{marks} {'month shows' if marks == 1 else 'months show'} a sign of change."
+                f"{marks} {'month shows' if marks == 1 else 'months show'} a sign of change, and "
+                f"{'has a diamond' if marks == 1 else 'have diamonds'}: {months_with_a_sign(found)}."
                 if marks
                 else "No month shows a sign of change."
             )
@@ -122,7 +135,7 @@ def _monthly(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
                         else ()
                     ),
                     expected,
-                    sign or ("–" if is_shown(row) else row["note"]),
+                    cause_words(sign) or ("–" if is_shown(row) else row["note"]),
                 )
             )
         extra = ("Count", "Out of") if measure.statistic == "proportion" else ()
@@ -158,7 +171,7 @@ def _monthly(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
                     headers=headers,
                     rows=tuple(rows),
                     numeric=(False, True, *(True for _ in extra), True, False),
-                    note=SYMBOLS,
+                    note=symbols_in(rows),
                 ),
             )
         )
@@ -192,7 +205,7 @@ def _latest_table(table: ReleasedTable, areas: list[tuple[str, str]]) -> Table:
         headers=("Area", measure.unit.capitalize(), "Range expected", "Sign of change"),
         rows=tuple(rows),
         numeric=(False, True, True, False),
-        note=SYMBOLS,
+        note=symbols_in(rows),
     )
 
 
@@ -240,9 +253,9 @@ def _over_time(table: ReleasedTable, release: Release, areas: list[str]) -> Figu
         lines.append(Line(_chart_name(found[0]), points))
         known = [row for row in found if is_shown(row)]
         words.append(
-            f"{name}: {number(known[0]['value'], digits)} in "
-            f"{Period.parse(known[0]['period']).label}, {number(known[-1]['value'], digits)} in "
-            f"{Period.parse(known[-1]['period']).label}."
+            f"{name}: {with_sign(known[0]['value'], measure)} in "
+            f"{spoken(Period.parse(known[0]['period']))}, {with_sign(known[-1]['value'], measure)} "
+            f"in {spoken(Period.parse(known[-1]['period']))}."
         )
         rows += [_table_row(row, measure.statistic, digits) for row in reversed(known)]
     title = f"{measure.title}, over time"
@@ -286,14 +299,14 @@ def _side_by_side(
     title = f"{measure.title}, {label}"
     shown = sorted((row for row in kept if is_shown(row)), key=lambda row: -row["value"])
     said = (
-        f"Highest: {shown[0]['area_name']}, {number(shown[0]['value'], digits)}. Lowest: "
-        f"{shown[-1]['area_name']}, {number(shown[-1]['value'], digits)}. The bars are 95% "
+        f"Highest: {shown[0]['area_name']}, {with_sign(shown[0]['value'], measure)}. Lowest: "
+        f"{shown[-1]['area_name']}, {with_sign(shown[-1]['value'], measure)}. The bars are 95% "
         "intervals: where they overlap, a difference may be chance."
         if shown
         else "No number can be shown."
     )
     if reference is not None:
-        said += f" England: {number(reference.value, digits)}."
+        said += f" England: {with_sign(reference.value, measure)}."
     rows = [_table_row(row, measure.statistic, digits) for row in kept]
     if england is not None:
         rows.append(_table_row(england, measure.statistic, digits))
@@ -369,23 +382,14 @@ def _split(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
         for row in kept
     ]
     shown = [row for row in kept if is_shown(row)]
-    said = "; ".join(
-        f"{row['category']} {number(row['value'], digits)}{'%' if measure.unit == '%' else ''}"
-        for row in shown
-    )
-    hidden = len(kept) - len(shown)
-    said = f"{said}." + (f" {hidden} cannot be shown." if hidden else "")
+    said = "; ".join(f"{row['category']} {with_sign(row['value'], measure)}" for row in shown)
+    hidden = [str(row["category"]) for row in kept if not is_shown(row)]
+    said = f"{capital(said)}." + (f" Cannot be shown: {joined(hidden)}." if hidden else "")
     body = tuple(
         (row["category"], *_table_row(row, measure.statistic, digits)[2:]) for row in kept
     )
     id_ = figure_id(table, "split")
-    note = next(
-        (row["note"] for row in kept if row["note"] and row["status"] == "provisional"), ""
-    )
-    blocks: list[Block] = []
-    if note:
-        blocks.append(Paragraph(note, tone="small"))
-    blocks.append(
+    return (
         Figure(
             id=id_,
             title=title,
@@ -406,11 +410,10 @@ def _split(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
                 ),
                 rows=body,
                 numeric=(False, True, True, True, True),
-                note=SYMBOLS,
+                note=symbols_in(body),
             ),
-        )
+        ),
     )
-    return tuple(blocks)
 
 
 def _age_order(category: str) -> tuple[int, str]:
@@ -437,9 +440,14 @@ def _map(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
     zero = sum(1 for row in ranked if row["numerator"] == 0)
     top = ", ".join(f"{r['area_name']} ({number(r['value'], digits)})" for r in ranked[:3])
     said = (
-        f"Of {len(ranked)} small areas, {zero} had none. Highest: {top}. It shows where police "
-        "found and recorded offences, at shared map points; town centres look high because many "
-        "people who do not live there pass through."
+        f"Of {len(ranked)} small areas, {zero} had none. Highest: {top}. Town centres look high "
+        "because many people who do not live there pass through."
+    )
+    if measure.kind is Kind.ACTIVITY:
+        said += " It shows where partners acted, at shared map points, not where harm is."
+    highest = tuple(
+        (r["area_name"], *_table_row(r, measure.statistic, digits)[2:])
+        for r in ranked[:TOP_AREAS]
     )
     id_ = figure_id(table, "map")
     return (
@@ -468,12 +476,9 @@ def _map(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
                     measure.unit.capitalize(),
                     "95% interval",
                 ),
-                rows=tuple(
-                    (r["area_name"], *_table_row(r, measure.statistic, digits)[2:])
-                    for r in ranked[:TOP_AREAS]
-                ),
+                rows=highest,
                 numeric=(False, True, True, True, True),
-                note=SYMBOLS,
+                note=symbols_in(highest),
             ),
         ),
     )
@@ -486,6 +491,16 @@ def _chart_name(row: Row) -> str:
     return str(row["area_name"]).replace(" police force area", " (whole force)")
 
 
+def symbols_in(rows: Sequence[Sequence[str]]) -> str:
+    """Return what the symbols mean that stand in these rows; nothing where there are none."""
+    used = [
+        f"{symbol} {meaning}"
+        for symbol, meaning in SYMBOL_MEANINGS.items()
+        if any(symbol in text for row in rows for text in row)
+    ]
+    return f"{'; '.join(used)}." if used else ""
+
+
 def _short(code: str) -> str:
     period = Period.parse(code)
     match period.kind:
@@ -493,6 +508,8 @@ def _short(code: str) -> str:
             return f"{period.end:%b %Y}"
         case PeriodKind.THREE_YEARS:
             return f"{period.start:%Y}-{period.end:%y}"
+        case PeriodKind.QUARTER:
+            return f"{period.start:%b}–{period.end:%b %Y}"
         case _:
             return period.code
 
@@ -523,5 +540,5 @@ def _interval_table(
         headers=tuple(headers[i] for i in keep),
         rows=tuple(tuple(row[i] for i in keep) for row in rows),
         numeric=tuple((False, False, True, True, True, True)[i] for i in keep),
-        note=SYMBOLS,
+        note=symbols_in(rows),
     )

@@ -7,17 +7,20 @@ The rules, in the order in which a board would ask:
 1. *Is it changing?* Twelve or more months in a row go on a control chart. The latest month is
    outside the range expected, part of a run, or neither.
 2. *Is it different from a year ago?* The latest twelve months against the twelve before, as a
-   percentage with its interval. An interval that holds no change is "no clear change".
+   percentage (of a percentage, as points) with its interval. An interval that holds no change is
+   "no clear change".
 3. *Is it different from England?* If England's figure lies outside the area's interval.
 4. *Is it shared out evenly?* The most against the least deprived fifth, as a ratio.
 
-Activity is never good or bad news: its sentences say that it counts what partners did.
+Activity is never good or bad news: its sentences say that it counts what partners did. What is
+more than two years old is never news: it comes after all that is newer, whatever it says.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal
 
 import numpy as np
@@ -29,9 +32,13 @@ from fingerpost.evidence.disclosure import Release, ReleasedTable, require_relea
 from fingerpost.evidence.measures.declaration import Better, Kind, Measure
 from fingerpost.evidence.measures.estimates import Status
 from fingerpost.evidence.publication.wording import (
+    age_in_months,
     interval_words,
+    lower_first,
     number,
     percent_change,
+    point_change,
+    stretches,
     with_unit,
 )
 
@@ -39,7 +46,9 @@ Row = dict[str, Any]
 Sign = Literal["change", "difference", "no_change", "cannot_say"]
 GAP_THAT_ENDS_A_SERIES = 12  # months
 MONTHS_FOR_A_RANGE = 12
-EARLIER = {1: "in the year before", 3: "in the three years before"}
+EARLIER = {1: "the year before", 3: "the three years before"}
+OLD = 24  # months; an older finding comes after all that is newer
+WEIGHT_OF_OLD = 2.2  # above "cannot say", below everything recent that can be said
 ACTIVITY_WORDS = "This counts activity: more of it is not less harm."
 
 
@@ -54,6 +63,12 @@ class Finding:
     period: str
     sign: Sign
     weight: float  # a larger one comes first
+    between: str = ""  # what differs from what, for a difference: "England and Fenland"
+
+    @property
+    def end(self) -> date:
+        """The last day that it speaks of."""
+        return Period.parse(self.period).end
 
 
 @dataclass(frozen=True)
@@ -125,6 +140,16 @@ def why_no_range(found: Series) -> str:
     return "the months vary too little, or have too many gaps, to say what is expected."
 
 
+def months_with_a_sign(found: Series) -> str:
+    """Return the months whose points are marked, as stretches of time; empty if there are none."""
+    marked = [
+        row["period"]
+        for row, cause in zip(found.rows, found.chart.special_cause, strict=True)
+        if str(cause)
+    ]
+    return stretches(marked)
+
+
 def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
     """Return what rule 1 says: whether it is changing."""
     measure = table.measure
@@ -144,8 +169,8 @@ def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
             last = shown[-1]
             text = (
                 f"{start}: {number(last['value'], digits)}{unit} in "
-                f"{Period.parse(last['period']).label}, the latest that can be judged. "
-                f"{latest['note']}"
+                f"{Period.parse(last['period']).label}, the latest that can be judged. For "
+                f"{period.label}, {lower_first(latest['note'])}"
             )
         else:
             text = f"{start}: {latest['note']}"
@@ -160,7 +185,9 @@ def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
     )
     cause = str(found.chart.special_cause[-1])
     if not cause:
-        text = f"{said}, within {expected}; no sign of change."
+        earlier = months_with_a_sign(found)
+        told = f" now, though earlier months show one: {earlier}" if earlier else ""
+        text = f"{said}, within {expected}; no sign of change{told}."
         weight = {Kind.OUTCOME: 4.0, Kind.ACTIVITY: 3.0}.get(measure.kind, 2.0)
         return _finding(text, table, area, latest, "no_change", weight)
     outside = "upper process limit" in cause and cause.startswith("above")
@@ -202,20 +229,33 @@ def year_finding(table: ReleasedTable, area: str) -> Finding | None:
         )
     value = with_unit(latest["value"], measure)
     interval = interval_words(latest, measure)
-    start = f"{said}: {' '.join(filter(None, (value, interval)))} in {_spoken(period)}"
+    start = f"{said}: {' '.join(filter(None, (value, interval)))} in {spoken(period)}"
     steps = 3 if period.kind is PeriodKind.THREE_YEARS else 1
     earlier = period.shift(-3) if steps == 3 else period.year_before()
     before = next((row for row in rows if row["period"] == earlier.code), None)
     if before is None or not is_shown(before):
-        text = f"{start}. Cannot say whether it changed: {_spoken(earlier)} is not landed."
+        text = f"{start}. Cannot say whether it changed: {spoken(earlier)} is not landed."
         return _finding(text, table, area, latest, "cannot_say", 1.5)
     if measure.statistic == "proportion":
-        apart = latest["lower"] > before["upper"] or latest["upper"] < before["lower"]
-        told = f"{with_unit(before['value'], measure)} {interval_words(before, measure)}"
-        words = "a clear change" if apart else "the intervals overlap, so no clear change"
-        text = f"{start}; {told} {EARLIER[steps]}: {words}."
-        weight = 7.5 if apart and measure.kind is Kind.OUTCOME else 2.0
-        return _finding(text, table, area, latest, "change" if apart else "no_change", weight)
+        apart = statistics.proportion_difference(
+            [latest["numerator"]],
+            [latest["denominator"]],
+            [before["numerator"]],
+            [before["denominator"]],
+            per=measure.per,
+        )
+        if apart.status[0] != statistics.OK:
+            return _finding(
+                f"{start}. {apart.reason[0]}", table, area, latest, "cannot_say", 1.0
+            )
+        low, high = float(apart.lower[0]), float(apart.upper[0])
+        words = point_change(float(apart.value[0]), low, high)
+        told = f"{with_unit(before['value'], measure)} {EARLIER[steps]}"
+        if low < 0 < high:
+            text = f"{start}, and {told}: no clear change ({words})."
+            return _finding(text, table, area, latest, "no_change", 2.5)
+        weight = 7.5 if measure.kind is Kind.OUTCOME else 5.0
+        return _finding(f"{start}, and {told}: {words}.", table, area, latest, "change", weight)
     change = statistics.percentage_change(
         [before["numerator"]],
         [latest["numerator"]],
@@ -225,7 +265,7 @@ def year_finding(table: ReleasedTable, area: str) -> Finding | None:
     if change.status[0] != statistics.OK:
         return _finding(f"{start}. {change.reason[0]}", table, area, latest, "cannot_say", 1.0)
     low, high = float(change.lower[0]), float(change.upper[0])
-    against = f"on {EARLIER[steps].removeprefix('in ')}"
+    against = f"on {EARLIER[steps]}"
     words = percent_change(float(change.value[0]), low, high)
     is_clear = low > 0 or high < 0
     if not is_clear:
@@ -291,13 +331,18 @@ def england_finding(table: ReleasedTable, area: str) -> Finding | None:
     ):
         is_worse = (where == "higher") == (measure.better is Better.LOWER)
         judged = ", which is worse" if is_worse else ", which is better"
+        if measure.statistic == "rate":
+            judged += "; neither is adjusted for age"
+    sign_of_unit = "%" if measure.unit == "%" else ""
     text = (
-        f"{_about(measure, latest['area_name'])}, {period.label}: "
-        f"{with_unit(latest['value'], measure)} {interval_words(latest, measure)}, {where} {joined} England's {number(value, 1)}{judged}."
+        f"{_about(measure, latest['area_name'])}: {with_unit(latest['value'], measure)} "
+        f"{interval_words(latest, measure)} in {spoken(period)}, {where} {joined} England's "
+        f"{number(value, 1)}{sign_of_unit}{judged}."
     )
     sign: Sign = "no_change" if where == "similar" else "difference"
     weight = (7.0 if measure.kind is Kind.OUTCOME else 2.2) + (0.5 if joined == "than" else 0.0)
-    return _finding(text, table, area, latest, sign, weight)
+    between = f"{latest['area_name']} and England"
+    return _finding(text, table, area, latest, sign, weight, between)
 
 
 def deprivation_finding(table: ReleasedTable) -> Finding | None:
@@ -321,13 +366,20 @@ def deprivation_finding(table: ReleasedTable) -> Finding | None:
     is_clear = low > 1 or high < 1
     measure, period = table.measure, Period.parse(last)
     text = (
-        f"{measure.subject}, {period.label}: {number(most['value'], 1)} in the most deprived fifth "
-        f"of places and {number(least['value'], 1)} in the least deprived, "
-        f"{number(float(ratio.value[0]), 1)} times as many ({number(low, 1)} to {number(high, 1)})."
+        f"{measure.subject}: {with_unit(most['value'], measure)} in places among England's most deprived "
+        f"fifth in {spoken(period)}, {number(float(ratio.value[0]), 1)} times the "
+        f"{number(least['value'], 1)} in places among its least deprived fifth "
+        f"({number(low, 1)} to {number(high, 1)} times)."
     )
     weight = (5.5 if measure.kind is Kind.OUTCOME else 4.5) if is_clear else 2.0
     return _finding(
-        text, table, "deprivation", most, "difference" if is_clear else "no_change", weight
+        text,
+        table,
+        "deprivation",
+        most,
+        "difference" if is_clear else "no_change",
+        weight,
+        "the most and the least deprived places",
     )
 
 
@@ -378,12 +430,14 @@ def headline_findings(release: Release, n: int = 3) -> tuple[Finding, ...]:
     """Return the `n` findings that a board should see first.
 
     The heaviest first: signs of change in outcomes, outcomes that differ from England, signs of
-    change in activity, inequality, then what did not change, outcomes before activity. At most one for each measure, and
-    the whole partnership before its districts where both weigh the same. At least one is about
-    an outcome, if there is any.
+    change in activity, inequality, then what did not change, outcomes before activity. What is
+    more than two years old comes after all that. At most one for each measure, and the whole
+    partnership before its districts where both weigh the same. At least one is about an outcome,
+    if there is any.
     """
     require_release(release)
-    every = [finding for table in release.tables for finding in findings_of(table)]
+    as_of = release.provenance.as_of.date()
+    every = [_aged(f, as_of) for table in release.tables for f in findings_of(table)]
     whole = {release.partnership.code, release.partnership.police_force.code}
     every.sort(key=lambda f: (-f.weight, f.area not in whole, f.measure, f.area))
     chosen: list[Finding] = []
@@ -398,8 +452,25 @@ def headline_findings(release: Release, n: int = 3) -> tuple[Finding, ...]:
     return tuple(best)
 
 
+def is_old(finding: Finding, as_of: date) -> bool:
+    """Tell whether a finding speaks of a time too long ago to be news."""
+    return age_in_months(finding.end, as_of) > OLD
+
+
+def _aged(finding: Finding, as_of: date) -> Finding:
+    if not is_old(finding, as_of):
+        return finding
+    return replace(finding, weight=min(finding.weight, WEIGHT_OF_OLD))
+
+
 def _finding(
-    text: str, table: ReleasedTable, area: str, row: Row, sign: Sign, weight: float
+    text: str,
+    table: ReleasedTable,
+    area: str,
+    row: Row,
+    sign: Sign,
+    weight: float,
+    between: str = "",
 ) -> Finding:
     measure = table.measure
     if measure.kind is Kind.CONTEXT:  # the wider picture never comes before our own
@@ -410,7 +481,7 @@ def _finding(
     if measure.kind is Kind.ACTIVITY:
         parts.append(ACTIVITY_WORDS)
     return Finding(
-        " ".join(parts), measure.name, measure.kind, area, row["period"], sign, weight
+        " ".join(parts), measure.name, measure.kind, area, row["period"], sign, weight, between
     )
 
 
@@ -419,6 +490,6 @@ def _about(measure: Measure, area: str) -> str:
     return measure.subject if area in measure.subject else f"{measure.subject} in {area}"
 
 
-def _spoken(period: Period) -> str:
+def spoken(period: Period) -> str:
     """Return the period as it is said in a sentence: “the year to March 2025”, “2018 to 2020”."""
     return f"the {period.label}" if period.label.startswith("year") else period.label

@@ -30,6 +30,16 @@ COLUMNS = {
     "note": "what is assumed, provisional or missing",
     "method": "how the interval was made",
 }
+LICENCES = {
+    "OGL-UK-3.0": {
+        "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+        "title": "Open Government Licence v3.0",
+    },
+    "CC-BY-4.0": {
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+        "title": "Creative Commons Attribution 4.0",
+    },
+}
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper")
 
 
@@ -51,13 +61,7 @@ def write_open_data(release: Release, folder: Path) -> tuple[Path, ...]:
         "title": f"{release.partnership.name}: protected tables",
         "description": f"Release {release.id}, as known on {release.provenance.as_of.date()}. "
         + ("A draft." if release.approval is None else f"Approved by {release.approval.by}."),
-        "licenses": [
-            {
-                "name": "OGL-UK-3.0",
-                "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-                "title": "Open Government Licence v3.0",
-            }
-        ],
+        "licenses": _licences(release),
         "attributions": statements,
         "sources": [
             {
@@ -87,6 +91,16 @@ def write_open_data(release: Release, folder: Path) -> tuple[Path, ...]:
     ]
     readme.write_text("\n".join(map(str, lines)) + "\n", encoding="utf-8")
     return (*written, described, readme)
+
+
+def _licences(release: Release) -> list[dict[str, str]]:
+    """Return each licence that the sources come under, once; some sources name two."""
+    stated = sorted({source.licence for source in release.provenance.sources})
+    known = [
+        {"name": n, **of} for n, of in LICENCES.items() if any(n in text for text in stated)
+    ]
+    others = [{"name": text} for text in stated if not any(n in text for n in LICENCES)]
+    return known + others
 
 
 def _safe(table: ReleasedTable) -> pl.DataFrame:

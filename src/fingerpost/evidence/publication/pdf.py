@@ -17,6 +17,7 @@ from typing import Any
 from fingerpost.evidence.publication.content import Block, Figure, Group, Pack
 
 FONTS = Path(str(files("fingerpost.evidence.publication") / "fonts"))
+SHORT_CELL = 14  # letters
 ROWS_IN_PRINT = 30  # a longer table behind a figure is cut, and says where the rest is
 
 
@@ -54,6 +55,7 @@ def _plain(pack: Pack, folder: Path, drawings: list[str]) -> dict[str, Any]:
         "subtitle": pack.subtitle,
         "audience": pack.audience,
         "draft": pack.is_draft,
+        "warnings": pack.warnings,
         "identity": pack.identity,
         "licences": pack.licence_statements,
         "pages": [
@@ -95,6 +97,12 @@ def _block(block: Block, folder: Path, drawings: list[str]) -> dict[str, Any]:
 
 
 def _widths(rows: list[tuple[str, ...]], headers: tuple[str, ...]) -> list[int]:
-    """Return the share of the page's width that each column of words needs."""
-    columns = zip(headers, *rows, strict=True)
-    return [max(6, min(40, max(len(cell) for cell in column))) for column in columns]
+    """Return the share of the page's width that each column of words needs; 0: as it comes.
+
+    A column of short words (“Outcome”, “December 2020”) is as wide as they are, never narrower,
+    where the table has a longer one to share the rest.
+    """
+    longest = [max(len(cell) for cell in column) for column in zip(headers, *rows, strict=True)]
+    if max(longest) <= SHORT_CELL:
+        return longest
+    return [0 if cell <= SHORT_CELL else min(40, cell) for cell in longest]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from fingerpost.evidence.measures.declaration import Better, Kind, Measure
+from fingerpost.evidence.core.periods import Period
+from fingerpost.evidence.measures.declaration import (
+    OUTCOME_TITLES,
+    Better,
+    Kind,
+    Measure,
+    Outcome,
+)
 
-KIND_WORDS = {
-    Kind.OUTCOME: "Outcome: what changed for people",
-    Kind.ACTIVITY: "Activity: what partners did",
-    Kind.PROCESS: "Process: how well it was done",
-    Kind.CONTEXT: "Context: the wider picture",
-}
 SHORT_KIND = {
     Kind.OUTCOME: "Outcome",
     Kind.ACTIVITY: "Activity",
@@ -58,6 +60,11 @@ def with_unit(value: float | None, measure: Measure) -> str:
     return f"{text}%" if measure.unit == "%" else f"{text} {measure.unit}"
 
 
+def with_sign(value: float | None, measure: Measure) -> str:
+    """Return a value as a number, with the sign of per cent if it has one: ``30.1%``, ``6.3``."""
+    return f"{number(value, digits_of(measure))}{'%' if measure.unit == '%' else ''}"
+
+
 def interval_words(row: dict[str, Any], measure: Measure) -> str:
     """Return the interval of a row in brackets; nothing for a plain count."""
     if measure.statistic == "count" or row["lower"] is None:
@@ -67,16 +74,73 @@ def interval_words(row: dict[str, Any], measure: Measure) -> str:
 
 
 def percent_change(change: float, low: float, high: float) -> str:
-    """Return a change as ``up 12% (3% to 22%)``."""
-    way = "up" if change >= 0 else "down"
+    """Return a change as ``up 12% (3% to 22%)``, or ``1% up; from 20% down to 27% up``."""
     if low < 0 < high:
-        return f"{way} {abs(change):.0f}%; between {_signed(low)} and {_signed(high)}"
+        return f"{_way(change)}; from {_way(low)} to {_way(high)}"
+    way = "up" if change >= 0 else "down"
     bounds = sorted((abs(low), abs(high)))
     return f"{way} {abs(change):.0f}% ({bounds[0]:.0f}% to {bounds[1]:.0f}%)"
 
 
-def _signed(value: float) -> str:
-    return f"{'down' if value < 0 else 'up'} {abs(value):.0f}%"
+def _way(value: float) -> str:
+    if abs(value) < 0.5:
+        return "less than 1%"
+    return f"{abs(value):.0f}% {'down' if value < 0 else 'up'}"
+
+
+def point_change(change: float, low: float, high: float) -> str:
+    """Return a change of a percentage: ``down 7.4 points (2.0 to 12.8)``."""
+    way = "up" if change >= 0 else "down"
+    if low < 0 < high:
+        ends = [f"{abs(end):.1f} {'down' if end < 0 else 'up'}" for end in (low, high)]
+        return f"{way} {abs(change):.1f} points; from {ends[0]} to {ends[1]}"
+    bounds = sorted((abs(low), abs(high)))
+    return f"{way} {abs(change):.1f} points ({bounds[0]:.1f} to {bounds[1]:.1f})"
+
+
+def age_in_months(end: date, as_of: date) -> int:
+    """Return how many months lie between the last day of some data and `as_of`."""
+    return (as_of.year - end.year) * 12 + as_of.month - end.month
+
+
+def age_words(end: date, as_of: date) -> str:
+    """Return how old data are: ``17 months``, ``5 years``."""
+    months = age_in_months(end, as_of)
+    if months == 1:
+        return "1 month"
+    return f"{months} months" if months < 24 else f"{months // 12} years"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence: ``a, b and c``; with semicolons if one has "and"."""
+    if len(words) < 2:
+        return "".join(words)
+    comma, last = ("; ", "; and ") if any(" and " in w for w in words) else (", ", " and ")
+    return comma.join(words[:-1]) + last + words[-1]
+
+
+def lower_first(text: str) -> str:
+    """Return text as it stands within a sentence; abbreviations keep their capitals."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def capital(text: str) -> str:
+    """Return text as it stands at the head of a sentence or a cell."""
+    return text[:1].upper() + text[1:]
+
+
+def stretches(codes: Sequence[str]) -> str:
+    """Return periods as stretches: ``August 2020 to December 2023; May 2024``."""
+    parts: list[list[Period]] = []
+    for period in sorted(Period.parse(code) for code in codes):
+        if parts and parts[-1][-1].next() == period:
+            parts[-1].append(period)
+        else:
+            parts.append([period])
+    return "; ".join(
+        part[0].label if len(part) == 1 else f"{part[0].label} to {part[-1].label}"
+        for part in parts
+    )
 
 
 def digits_of(measure: Measure) -> int:
@@ -95,3 +159,8 @@ def cell(row: dict[str, Any], name: str, digits: int) -> str:
 def day(moment: date) -> str:
     """Return a day as people write it: ``24 November 2026``."""
     return f"{moment.day} {moment:%B %Y}"
+
+
+def outcome_slug(outcome: Outcome) -> str:
+    """Return the name of an outcome's page."""
+    return OUTCOME_TITLES[outcome].lower().replace(" ", "-")

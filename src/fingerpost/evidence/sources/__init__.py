@@ -8,6 +8,7 @@ each; rows read = rows landed + rows refused, for every file. Nothing is written
 from fingerpost.evidence.sources.casting import LANDED_AS
 from fingerpost.evidence.sources.codelists import all_codelists
 from fingerpost.evidence.sources.declaration import (
+    AGREEMENT,
     OGL,
     OGL_ONS,
     Column,
@@ -30,6 +31,7 @@ from fingerpost.evidence.sources.results import (
 )
 
 __all__ = [
+    "AGREEMENT",
     "LANDED_AS",
     "OGL",
     "OGL_ONS",

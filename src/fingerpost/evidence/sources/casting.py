@@ -27,6 +27,7 @@ LANDED_AS: dict[ColumnKind, pl.DataType] = {
     ColumnKind.BOOLEAN: pl.Boolean(),
     ColumnKind.DATE: pl.Date(),
     ColumnKind.MONTH: pl.Date(),
+    ColumnKind.QUARTER: pl.Date(),
     ColumnKind.YEAR: pl.Int32(),
     ColumnKind.FINANCIAL_YEAR: pl.Int32(),
     ColumnKind.DATETIME: pl.Datetime("us", "UTC"),
@@ -41,6 +42,7 @@ EXPECTED = {
     ColumnKind.NUMBER: "a number",
     ColumnKind.BOOLEAN: "true or false",
     ColumnKind.MONTH: "a month as YYYY-MM",
+    ColumnKind.QUARTER: "a quarter as YYYY-Qn",
     ColumnKind.YEAR: "a year as YYYY",
     ColumnKind.FINANCIAL_YEAR: "a financial year as YYYY-YY",
     ColumnKind.DATETIME: "a date and time as YYYY-MM-DDTHH:MM:SS with its zone",
@@ -50,7 +52,7 @@ EXPECTED = {
     ColumnKind.LATITUDE: "a latitude in degrees",
     ColumnKind.GEOMETRY: "an outline",
 }
-DATES = (ColumnKind.DATE, ColumnKind.MONTH, ColumnKind.DATETIME)
+DATES = (ColumnKind.DATE, ColumnKind.MONTH, ColumnKind.QUARTER, ColumnKind.DATETIME)
 FEW_VALUES = (*DATES, ColumnKind.YEAR, ColumnKind.FINANCIAL_YEAR, ColumnKind.LSOA)
 MANY_ROWS = 50_000
 
@@ -117,6 +119,12 @@ def _as_month(text: pl.Expr, _column: Column) -> pl.Expr:
     return pl.when((text.str.len_bytes() == 7) & (day >= EARLIEST)).then(day)
 
 
+def _as_quarter(text: pl.Expr, _column: Column) -> pl.Expr:
+    parts = text.str.extract_groups(r"^((?:1[89]|2[01])\d\d)[- ]?Q([1-4])$")
+    year, quarter = (parts.struct.field(group).cast(pl.Int32) for group in ("1", "2"))
+    return pl.date(year, 3 * quarter - 2, 1)
+
+
 def _as_year(text: pl.Expr, _column: Column) -> pl.Expr:
     return (
         pl.when(text.str.contains(r"^(1[89]|2[01])\d\d$"))
@@ -126,7 +134,7 @@ def _as_year(text: pl.Expr, _column: Column) -> pl.Expr:
 
 
 def _as_financial_year(text: pl.Expr, _column: Column) -> pl.Expr:
-    parts = text.str.extract_groups(r"^((?:1[89]|2[01])\d\d)\s*[-/–]\s*((?:\d\d)?\d\d)$")
+    parts = text.str.extract_groups(r"^((?:1[89]|2[01])\d\d)\s*[-/–]?\s*((?:\d\d)?\d\d)$")
     first = parts.struct.field("1").cast(pl.Int32, strict=False)
     last = parts.struct.field("2").cast(pl.Int32, strict=False)
     return pl.when((first + 1) % 100 == last % 100).then(first)
@@ -153,6 +161,7 @@ _CASTS: dict[ColumnKind, Callable[[pl.Expr, Column], pl.Expr]] = {
     ColumnKind.BOOLEAN: _as_boolean,
     ColumnKind.DATE: _as_date,
     ColumnKind.MONTH: _as_month,
+    ColumnKind.QUARTER: _as_quarter,
     ColumnKind.YEAR: _as_year,
     ColumnKind.FINANCIAL_YEAR: _as_financial_year,
     ColumnKind.DATETIME: _as_datetime,

@@ -7,6 +7,7 @@ each, but counts once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ from fingerpost.evidence.sources.land import is_near_land
 from fingerpost.evidence.sources.results import RECORD, REJECTS_SCHEMA, ROW, SHEET, RawTable
 
 SHOWN = 40  # characters of a refused value that a reason shows
+# What a message may show of a file about people: a number or a code, too short to be anybody.
+HARMLESS = re.compile(r"[-+]?\d{1,3}(\.\d)?|[A-Z]{0,2}\d{1,2}[A-Z]?|[A-Z]")
 CODES_SHOWN = 8  # new words that one note names
 WEST, EAST, SOUTH, NORTH = -9.0, 2.1, 49.8, 61.0  # Great Britain with its islands, in degrees
 
@@ -132,9 +135,16 @@ def _without_outer_spaces(
             for name in names
         )
         names = [name for name in names if looks[name].any()]
-    return cells.with_columns(
+    cells = cells.with_columns(
         pl.col(name).str.strip_chars(SPACES) for name in names
     ).with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in names)
+    if not source.blank_as:
+        return cells
+    blank = list(source.blank_as)
+    return cells.with_columns(
+        pl.when(~pl.col(column.name).is_in(blank)).then(pl.col(column.name)).alias(column.name)
+        for column in _given(source)
+    )
 
 
 # -- what can be wrong ----------------------------------------------------------------------
@@ -228,7 +238,7 @@ def _collect(
             rows[record], rows[ROW], rows[_TEXT + name], sheets, heads, strict=True
         ):
             bad.add(key)
-            reason = _reason(check, text)
+            reason = _reason(check, text, source)
             where = f"{sheet}: {header}" if sheet else header
             if (key, where, reason) not in seen:
                 seen.add((key, where, reason))
@@ -240,13 +250,18 @@ def _collect(
     return rejects, pl.DataFrame({record: sorted(bad)}, schema={record: pl.Int64})
 
 
-def _reason(check: _Check, text: str | None) -> str:
+def _reason(check: _Check, text: str | None, source: Source) -> str:
     if not check.shows_value or text is None:
         return check.reason
-    if check.column.personal:
+    if check.column.personal or not _may_show(text, source):
         return f"{check.reason}, found {len(text)} characters that are not one"
     short = text if len(text) <= SHOWN else text[:SHOWN] + "…"
     return f'{check.reason}, found "{short}"'
+
+
+def _may_show(text: str, source: Source) -> bool:
+    """Tell whether a value may stand in a message: names slip into columns that are not theirs."""
+    return not source.holds_people or HARMLESS.fullmatch(text) is not None
 
 
 def _cells_of(both: pl.DataFrame, record: str, key: int) -> str:
@@ -272,9 +287,13 @@ def _new_codes(typed: pl.DataFrame, source: Source) -> Iterable[str]:
         known = list(codelist.values)
         new = sorted(set(typed[column.name].drop_nulls().unique()) - set(known))
         if new:
-            shown = ", ".join(f'"{word[:SHOWN]}"' for word in new[:CODES_SHOWN])
-            more = f" and {len(new) - CODES_SHOWN} more" if len(new) > CODES_SHOWN else ""
-            yield f"{column.header}: landed though not in {codelist.publisher}'s list: {shown}{more}."
+            named = [word for word in new if _may_show(word, source)][:CODES_SHOWN]
+            shown = ", ".join(f'"{word[:SHOWN]}"' for word in named)
+            rest = len(new) - len(named)
+            alone = f"{rest} value" if rest == 1 else f"{rest} values"
+            more = f" and {rest} more" if named and rest else alone if rest else ""
+            name = column.header or column.name
+            yield f"{name}: landed though not in {codelist.publisher}'s list: {shown}{more}."
 
 
 def _repeated_keys(typed: pl.DataFrame, source: Source) -> Iterable[str]:

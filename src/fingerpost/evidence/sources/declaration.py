@@ -19,6 +19,8 @@ OGL_ONS = (
     "Contains OS data © Crown copyright and database right."
 )
 
+AGREEMENT = "Partner data, shared under agreement; there is no licence to publish it."
+
 
 class ColumnKind(StrEnum):
     """What a cell must be; the lake's type follows from it."""
@@ -29,6 +31,7 @@ class ColumnKind(StrEnum):
     BOOLEAN = "boolean"  # true and false, in any case
     DATE = "date"  # the column's `date_format` says how
     MONTH = "month"  # 2024-05, landed as its first day
+    QUARTER = "quarter"  # 2024-Q2, landed as its first day
     YEAR = "year"  # 2019, landed as an integer
     FINANCIAL_YEAR = "financial_year"  # 2005-06, landed as the year it starts in
     DATETIME = "datetime"  # ISO 8601 with its zone, landed as UTC
@@ -95,11 +98,13 @@ class Source(Declaration):
     sheet: str = ""  # of a workbook: regular expression that the name of the sheet must match
     holds: str = ""  # and another that must be found in the first rows of that sheet
     file_name: str = ""  # regular expression; its named groups fill declared columns
+    named_like: str = ""  # a file name that the pattern reads, shown to who must rename a file
     ignored: tuple[str, ...] = ()  # headers that are known and not landed
     key: tuple[str, ...] = ()  # columns that should tell rows apart. Repeats are noted, never
     # refused: publishers repeat their own keys, and a row too many is better seen than lost
     edition: tuple[str, ...]  # columns that say which instalment a row belongs to
     period: str | None = None  # the column that says when; partitions are named by it
+    blank_as: tuple[str, ...] = ()  # cells that are blank in other words: "NA"
     symbols: dict[str, str] = {}  # cells that stand for "no number", and why
     lag: str = ""  # how late it is published, in words
     cadence: str = ""
@@ -132,6 +137,11 @@ class Source(Declaration):
     def in_file(self) -> tuple[Column, ...]:
         """The columns that stand in the file under a header of their own."""
         return tuple(column for column in self.columns if column.header)
+
+    @property
+    def holds_people(self) -> bool:
+        """Whether any column identifies a person: then a cell may hold a name by mistake."""
+        return any(column.personal for column in self.columns)
 
     @property
     def has_symbols(self) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from fingerpost.evidence.sources.declaration import Source
+from fingerpost.evidence.sources.declaration import Column, Source
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,44 @@ class HeaderMatch:
         return 2 * self.known / (wanted + found) if wanted + found else 0.0
 
 
+@lru_cache(maxsize=4096)
 def normalise_header(header: str) -> str:
     """Return a header as it is compared."""
     return " ".join(header.replace("\ufeff", "").split()).casefold()
 
 
+def may_match(headers: Sequence[str], source: Source) -> bool:
+    """Tell quickly whether any header could be one of the source's: most lines hold none."""
+    if source.unpivot:
+        return True
+    known = {name for _, spellings in _spellings(source) for name in spellings}
+    return any(normalise_header(header) in known for header in headers)
+
+
+def _spellings(source: Source) -> tuple[tuple[Column, frozenset[str]], ...]:
+    """Return each column of a source with its spellings, as they are compared."""
+    return _spellings_of(source.columns)
+
+
+@lru_cache(maxsize=512)
+def _spellings_of(columns: tuple[Column, ...]) -> tuple[tuple[Column, frozenset[str]], ...]:
+    return tuple(
+        (column, frozenset(normalise_header(name) for name in (column.header, *column.also)))
+        for column in columns
+        if column.header
+    )
+
+
 def match_headers(headers: Sequence[str], source: Source) -> HeaderMatch:
     """Find the declared columns of `source` among the headers of a file."""
     normal = [normalise_header(header) for header in headers]
+    at: dict[str, list[int]] = {}
+    for place, name in enumerate(normal):
+        at.setdefault(name, []).append(place)
     columns: dict[str, int] = {}
     missing, repeated = [], []
-    for column in source.in_file:
-        spellings = [normalise_header(name) for name in (column.header, *column.also)]
-        places = [place for place, name in enumerate(normal) if name in spellings]
+    for column, spellings in _spellings(source):
+        places = sorted(place for name in spellings for place in at.get(name, ()))
         if places:
             columns[column.name] = places[0]
         elif column.required:

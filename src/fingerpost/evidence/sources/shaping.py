@@ -71,15 +71,21 @@ def fill_from_name(raw: pl.DataFrame, opened: Opened, source: Source) -> pl.Data
         return raw
     found = re.search(source.file_name, opened.base_name, re.IGNORECASE)
     values = found.groupdict() if found else {}
-    for name in re.compile(source.file_name).groupindex:
-        column = source.column(name)
-        if not values.get(name) and not column.nullable and column.when_absent is None:
-            raise SourceError(
-                f"the name of the file does not say the {name.replace('_', ' ')}, and nothing in "
-                "the file does",
-                where=Place(opened.name),
-                do=f"Name it as the publisher does: {source.title} needs {source.file_name!r}.",
-            )
+    unsaid = [
+        name
+        for name in re.compile(source.file_name).groupindex
+        if not values.get(name)
+        and not source.column(name).nullable
+        and source.column(name).when_absent is None
+    ]
+    if unsaid:
+        wanted = " or the ".join(name.replace("_", " ") for name in unsaid)
+        form = source.named_like or repr(source.file_name)
+        raise SourceError(
+            f"the name of the file does not say the {wanted}, and nothing in the file does",
+            where=Place(opened.name),
+            do=f"Name it as the publisher does: {source.title} needs {form}.",
+        )
     filled = {name: value for name, value in values.items() if value}
     return raw.with_columns(pl.lit(value).alias(name) for name, value in filled.items())
 

@@ -16,6 +16,7 @@ from fingerpost.evidence.statistics.process_limits import (
     ControlChart,
     control_chart,
 )
+from fingerpost.evidence.statistics.proportion_differences import proportion_difference
 from fingerpost.evidence.statistics.proportions import proportion
 from fingerpost.evidence.statistics.rates import rate
 from fingerpost.evidence.statistics.ratios import percentage_change, rate_ratio
@@ -33,6 +34,7 @@ __all__ = [
     "control_chart",
     "percentage_change",
     "proportion",
+    "proportion_difference",
     "rate",
     "rate_ratio",
 ]

@@ -19,6 +19,7 @@ from fingerpost.evidence.measures.declaration import (
 ACQUISITIVE_CRIME_RECORDED = Measure(
     name="acquisitive_crime_recorded",
     title="Recorded acquisitive crime for each 1,000 residents",
+    sentence="Recorded acquisitive crime",
     outcome=Outcome.CRIME,
     level=Level.LOCAL,
     kind=Kind.OUTCOME,

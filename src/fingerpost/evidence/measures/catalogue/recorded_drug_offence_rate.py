@@ -19,6 +19,7 @@ from fingerpost.evidence.measures.declaration import (
 RECORDED_DRUG_OFFENCE_RATE = Measure(
     name="recorded_drug_offence_rate",
     title="Recorded drug offences for each 1,000 residents",
+    sentence="Recorded drug offences",
     outcome=Outcome.SUPPLY,
     also_outcomes=(Outcome.CRIME,),
     level=Level.LOCAL,

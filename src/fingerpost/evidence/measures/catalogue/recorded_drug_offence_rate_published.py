@@ -18,7 +18,7 @@ from fingerpost.evidence.measures.declaration import (
 RECORDED_DRUG_OFFENCE_RATE_PUBLISHED = Measure(
     name="recorded_drug_offence_rate_published",
     title="Recorded drug offences beside England, as published",
-    sentence="Recorded drug offences for each 1,000 residents",
+    sentence="Recorded drug offences",
     outcome=Outcome.SUPPLY,
     also_outcomes=(Outcome.CRIME,),
     level=Level.LOCAL,

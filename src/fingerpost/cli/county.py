@@ -1,0 +1,72 @@
+"""`county make` and `county report`: a synthetic county, and how near to life it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fingerpost.cli.output import QuietOption, progress, say, show_json
+
+app = typer.Typer(
+    help="""A made-up county, for trying, teaching and testing.
+
+Start with a small one, which takes seconds:
+
+\b
+    fingerpost county make fenmark --people 20000 --years 5
+    fingerpost run fenmark
+""",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command("make", short_help="Every partner's files, and the truth.")
+def make(
+    context: typer.Context,
+    folder: Annotated[str, typer.Argument(help="Where to make it; it must be new or empty.")],
+    people: Annotated[int, typer.Option(help="Residents, at least 20,000.")] = 850_000,
+    years: Annotated[int, typer.Option(help="Years that the files cover, 1 to 20.")] = 5,
+    seed: Annotated[int, typer.Option(help="Another seed, another county.")] = 7,
+    quiet: QuietOption = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Make a county: a workspace whose inbox holds every partner's files, and the truth beside it.
+
+    Nobody in it is real, and no place is. The same people, years and seed give the same files.
+
+    Example:
+
+    \b
+        fingerpost county make fenmark --people 20000 --years 5 --seed 7
+    """
+    from fingerpost.county.making import make as make_county
+
+    with progress(context, quiet=quiet) as show:
+        made = make_county(Path(folder), people=people, years=years, seed=seed, progress=show)
+    if as_json:
+        show_json(
+            {
+                "folder": str(made.folder),
+                "people": made.people,
+                "people_of_concern": made.people_of_concern,
+                "small_areas": made.small_areas,
+                "files": made.files,
+                "rows": made.rows,
+                "broken_lines": made.broken_lines,
+            }
+        )
+        return
+    say(f"Made the synthetic county Fenmark in {made.folder}.")
+    say(
+        f"  {made.people:,} residents in {made.small_areas:,} small areas; "
+        f"{made.people_of_concern:,} of them are in partners' files."
+    )
+    say(
+        f"  {made.files:,} files with {made.rows:,} rows, {made.broken_lines:,} of them broken on purpose."
+    )
+    say("  Who is who, and what was planted, is in truth/, which is never landed.")
+    say("")
+    say(f"What to do next:  fingerpost run {folder}")

@@ -1,0 +1,66 @@
+"""One measure on a page: what it says, its figures, and what it is."""
+
+from __future__ import annotations
+
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.disclosure import Release, ReleasedTable
+from fingerpost.evidence.measures.declaration import Measure
+from fingerpost.evidence.publication.content import Block, BulletList, Facts, Heading, Paragraph
+from fingerpost.evidence.publication.figures import data_age, figures_of
+from fingerpost.evidence.publication.findings import ACTIVITY_WORDS, findings_of
+from fingerpost.evidence.publication.wording import BETTER_WORDS, SHORT_KIND
+
+
+def measure_blocks(tables: list[ReleasedTable], release: Release) -> list[Block]:
+    """Return a measure as a page shows it, from all its tables."""
+    measure = tables[0].measure
+    blocks: list[Block] = [Heading(measure.title, 3)]
+    main = [f for t in tables for f in findings_of(t) if f.area != "deprivation"]
+    if main:
+        blocks.append(Paragraph(main[0].sentence, "lead"))
+        rest = [
+            finding.sentence for finding in main[1:] if finding.sign in ("change", "difference")
+        ]
+        rest = [text for text in rest if text != main[0].sentence]
+        if rest:
+            blocks.append(BulletList(tuple(_without_repeats(rest))))
+    else:
+        blocks.append(Paragraph(data_age(release, tables[0]), "small"))
+    for table in sorted(tables, key=_order):
+        blocks += figures_of(table, release)
+    blocks.append(definition(measure))
+    return blocks
+
+
+def _order(table: ReleasedTable) -> tuple[bool, bool, bool]:
+    """Order tables as a reader asks: the whole and its districts, who, how unequal, and where."""
+    kinds = table.grid.areas
+    return (
+        AreaKind.LSOA_2021 in kinds,
+        AreaKind.DEPRIVATION_QUINTILE in kinds,
+        table.grid.breakdown is not None,
+    )
+
+
+def _without_repeats(sentences: list[str]) -> list[str]:
+    """Return district sentences without the note that the first sentence already carried."""
+    return [text.removesuffix(ACTIVITY_WORDS).strip() for text in sentences]
+
+
+def definition(measure: Measure) -> Facts:
+    """Return what a measure is, beside its number."""
+    rows = [
+        ("What is counted", measure.what_is_counted),
+        ("Out of", measure.out_of),
+        ("Kind", f"{SHORT_KIND[measure.kind]}. {measure.kind_note}".strip()),
+        ("Good news", BETTER_WORDS[measure.better]),
+        ("Why it matters", measure.why_it_matters),
+        ("How late", measure.lag),
+        ("Take care", " ".join(measure.caveats)),
+        ("Never add up", measure.do_not_sum),
+        ("Owner", f"{measure.owner}; next review {measure.next_review:%B %Y}"),
+    ]
+    return Facts(
+        tuple((term, words) for term, words in rows if words),
+        "What this counts, and what to take care of",
+    )
