@@ -21,8 +21,8 @@ GROUPS = ("opiate", "non_opiate", "non_opiate_alcohol", "alcohol", "recreational
 DEPENDENT = (OPIATE, NON_OPIATE, NON_OPIATE_ALCOHOL, ALCOHOL)
 YEAR = 365.25
 
-# How common each kind of need is by age (15, 25, 35, 45, 55 and over, to 64), against a mean of 1.
-AGES = np.array([15, 25, 35, 45, 55, 65, 75])
+# How common each kind of need is by age (18, 25, 35, 45, 55, 65 and 75 on), against a mean of 1.
+AGES = np.array([18, 25, 35, 45, 55, 65, 75])
 AGE_WEIGHTS = {
     "opiate": (0.0, 0.15, 0.75, 1.75, 1.70, 0.55, 0.06, 0.0),
     "other": (0.0, 1.30, 1.60, 1.10, 0.60, 0.30, 0.05, 0.0),
@@ -126,7 +126,7 @@ def select(
     hard = _by_age(age, "opiate") * _by_sex(residents.sex, women["opiate"]) * steep
     soft = _by_age(age, "other") * _by_sex(residents.sex, women["other"]) * gentle
     drink = _by_age(age, "alcohol") * _by_sex(residents.sex, women["alcohol"]) * gentle
-    teens = ((age >= 12) & (age < 17.5)) * gentle
+    teens = ((age >= 7) & (age < 17.3)) * gentle
     party = ((age >= 14) & (age < 46)) * _by_sex(residents.sex, 0.17) * gentle
     other = ((age >= 16) & (age < 65)) * _by_sex(residents.sex, 0.24) * gentle
     chances = np.stack(
@@ -175,7 +175,9 @@ def select(
     )
     old = rng.random(n) < p["need.started_before.all"]
     onset = np.where(old, -1, (rng.random(n) * calendar.count).astype(int))
-    onset[young] = (rng.random(n)[young] * (calendar.count + 12)).astype(int) - 12
+    # The young come to need between 13 and 17, if they have not before the first month.
+    wait = 13.4 + 3.8 * rng.random(n) - age[chosen]
+    onset[young] = (calendar.first_written + 12 * wait[young]).astype(int)
     onset[~np.isin(group, DEPENDENT)] = -BURN_IN_MONTHS
     return pl.DataFrame(
         {

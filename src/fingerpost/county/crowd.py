@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -37,6 +38,7 @@ class Crowd:
     ) -> None:
         self.p, self.plan, self.calendar = parameters, plan, plan.calendar
         self.seed, self.chunk, self.ledger = seed, chunk, Ledger()
+        self.drawn: dict[str, Any] = {}  # the draws of this month, which twins share
         self.person = people["person"].to_numpy()
         self.area = people["area"].to_numpy()
         self.district = district[self.area]
@@ -116,7 +118,14 @@ class Crowd:
 
     def draw(self, what: str, month: int) -> NDArray[np.float64]:
         """Return a uniform draw for each person, of a stream named by its purpose and month."""
-        return stream(self.seed, "lives", what, self.chunk, month).random(self.n)
+        if self.drawn.get("month") != month:
+            self.drawn.clear()
+            self.drawn["month"] = month
+        if what not in self.drawn:
+            draws = stream(self.seed, "lives", what, self.chunk, month).random(self.n)
+            draws.flags.writeable = False  # twins share it
+            self.drawn[what] = draws
+        return self.drawn[what]
 
     def day_in(self, month: int, what: str) -> NDArray[np.int32]:
         """Return a day within the month for each person."""

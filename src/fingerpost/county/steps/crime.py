@@ -57,7 +57,7 @@ def leave_prison(crowd: Crowd, month: int) -> None:
     crowd.released[who] = day
     goes = np.flatnonzero(engages & (started <= last))
     crowd.source[who[goes]] = "prison"
-    crowd.begin_treatment(who[goes], day[goes] - 10, started[goes], month)
+    crowd.begin_treatment(who[goes], day[goes], started[goes], month)
     back = who[recalled]
     crowd.state[back] = PRISON
     crowd.entered[back] = day[recalled] + 15
