@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import pkgutil
 import subprocess
 import sys
 
@@ -244,7 +245,7 @@ def test_percentage_change_of_rates_needs_both_exposures():
 
 
 @pytest.mark.parametrize(
-    "module", ["intervals", "distributions", "proportions", "rates", "ratios", "process_limits"]
+    "module", [found.name for found in pkgutil.iter_modules(statistics.__path__)]
 )
 def test_examples_in_docstrings_are_true(module):
     result = doctest.testmod(importlib.import_module(f"{statistics.__name__}.{module}"))
