@@ -127,6 +127,21 @@ t_chart <- list(values = waits, lower = max(0, mean(y) - 2.66 * mean(mr))^3.6, c
 cases <- rgeom(25, .04); s <- sqrt(mean(cases) * (mean(cases) + 1))
 g_chart <- list(values = cases, lower = max(0, mean(cases) - 3 * s), centre = median(cases), upper = mean(cases) + 3 * s)
 
-cat(toJSON(list(standardised_rate = rates, standardised_ratio = ratios, mean = means, slope_index = slopes, life_table = life, quantiles = groups,
+# The slope of logarithms and of log-odds (phe_sii with transform = TRUE): exact limits of the slope on
+# that scale, turned about the middle of the line.
+bent <- lapply(list(list("rate", log, exp), list("proportion", qlogis, plogis)), function(case) {
+  k <- 10; f <- case[[2]]; g <- case[[3]]; population <- round(runif(k, 500, 9000))
+  value <- round(.1 + .3 * seq_len(k) / k + runif(k, 0, .05), 4); lower <- round(value * .9, 4); upper <- round(value * 1.12, 4)
+  a <- population / sum(population); b <- cumsum(a) - a / 2; sqrt_a <- sqrt(a); b_sqrt_a <- b * sqrt_a; y <- f(value) * sqrt_a
+  fit <- coef(lm(y ~ sqrt_a + b_sqrt_a - 1)); ends <- g(c(fit[[1]], sum(fit)))
+  error <- (f(upper) - f(lower)) / qnorm(.975) / 2; m <- rbind(sqrt_a, b_sqrt_a); by <- (solve(m %*% t(m)) %*% m %*% diag(sqrt_a))[2, ]
+  se <- sqrt(sum(by^2 * error^2)); middle <- fit[[1]] + fit[[2]] / 2
+  at <- function(slope) { e <- g(middle + c(-slope, slope) / 2); c(e[2] - e[1], e[2] / e[1]) }
+  low <- at(fit[[2]] - qnorm(.975) * se); high <- at(fit[[2]] + qnorm(.975) * se)
+  list(kind = case[[1]], value = value, population = population, lower = lower, upper = upper, sii = ends[2] - ends[1], rii = ends[2] / ends[1], intercept = ends[1],
+    sii_lower = low[1], sii_upper = high[1], rii_lower = low[2], rii_upper = high[2])
+})
+
+cat(toJSON(list(standardised_rate = rates, standardised_ratio = ratios, mean = means, slope_index = slopes, slope_index_transformed = bent, life_table = life, quantiles = groups,
   false_discovery = discovery, funnel_curve = curve, funnel_proportion = proportions, funnel_position = significance, overdispersion = spread, t_chart = t_chart, g_chart = g_chart),
   digits = NA, auto_unbox = TRUE, null = "null"), "\n")

@@ -98,6 +98,27 @@ def test_slope_index_agrees_with_phe_sii(case):
         assert limit == pytest.approx(exact, abs=0.034 * case["sii_error"])
 
 
+@pytest.mark.parametrize("case", cases("slope_index_transformed"))
+def test_transformed_slope_index_agrees_with_phe_sii(case):
+    found = slope_index(
+        case["value"],
+        case["population"],
+        lower=case["lower"],
+        upper=case["upper"],
+        kind=case["kind"],
+        transform=True,
+        seed=20261124,
+    )
+    assert found.slope.value[0] == pytest.approx(case["sii"], rel=1e-9)
+    assert found.relative.value[0] == pytest.approx(case["rii"], rel=1e-9)
+    assert found.intercept[0] == pytest.approx(case["intercept"], rel=1e-9)
+    for name, interval in (("sii", found.slope), ("rii", found.relative)):
+        width = case[f"{name}_upper"] - case[f"{name}_lower"]
+        for end in ("lower", "upper"):
+            limit = getattr(interval, end)[0]
+            assert limit == pytest.approx(case[f"{name}_{end}"], abs=0.01 * width)
+
+
 @pytest.mark.parametrize("case", cases("life_table"))
 def test_life_table_agrees_with_r(case):
     found = life_table(case["deaths"], case["population"])

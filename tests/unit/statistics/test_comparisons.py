@@ -309,6 +309,18 @@ def test_rates_and_proportions_are_drawn_on_their_own_scale(kind):
         pytest.param({"population": [0, 1, 1, 1, 1]}, "nobody in it", id="nobody"),
         pytest.param({"standard_error": [NAN, 1, 1, 1, 1]}, "is missing", id="error"),
         pytest.param({"values": [0, 1, 1, 1, 1], "kind": "rate"}, "no logarithm", id="rate 0"),
+        pytest.param(
+            {
+                "values": [0.2, 1, 0.5, 0.6, 0.7],
+                "kind": "proportion",
+                "transform": True,
+                "standard_error": None,
+                "lower": [0.1, 0.9, 0.4, 0.5, 0.6],
+                "upper": [0.3, 1, 0.6, 0.7, 0.8],
+            },
+            "no logarithm",
+            id="proportion 1, transformed",
+        ),
     ],
 )
 def test_slope_index_cannot_say(given, reason):
@@ -334,6 +346,7 @@ def test_slope_index_cannot_say(given, reason):
             {"kind": "proportion"}, r"values\[0, 0\] is 75.9: a proportion", id="75.9"
         ),
         pytest.param({"kind": "mean"}, "kind is 'mean'", id="kind"),
+        pytest.param({"transform": True}, "transform is for rates", id="transform of neither"),
         pytest.param({"population": [1, 2]}, "they must agree", id="shapes"),
     ],
 )

@@ -53,6 +53,7 @@ def slope_index(
     upper: ArrayLike | None = None,
     standard_error: ArrayLike | None = None,
     kind: Kind = "other",
+    transform: bool = False,
     seed: int,
     repetitions: int = 100_000,
     confidence: float = 0.95,
@@ -75,6 +76,9 @@ def slope_index(
         Instead of them (`se`); of a rate's logarithm and a proportion's log-odds.
     kind : {"other", "rate", "proportion"}
         How the values vary (`value_type` 0, 1, 2).
+    transform : bool
+        Whether to fit the line to logarithms of rates, or log-odds of proportions, as is advised
+        where it fits them better, and turn its ends back (`transform`). Needs `lower`, `upper`.
     seed : int
         Of the drawing.
     repetitions : int
@@ -93,10 +97,6 @@ def slope_index(
     ValueError
         Naming the first position of a number that cannot be, or the argument that makes no sense.
 
-    Notes
-    -----
-    The official function can also fit the line to logarithms (`transform`); this does not.
-
     References
     ----------
     .. [1] Low A, Low A. J Public Health 2004;26:388-395.
@@ -110,6 +110,8 @@ def slope_index(
     [7.981]
     """
     y, n = as_table("values", values), as_table("population", population)
+    if transform and (kind == "other" or standard_error is not None):
+        raise ValueError("transform is for rates and proportions with lower and upper")
     error, is_bad = _standard_error(y, lower, upper, standard_error, kind)
     if not y.shape == n.shape == error.shape:
         raise ValueError(
@@ -123,13 +125,14 @@ def slope_index(
     refuse("standard_error", error, error < 0, "it must not be negative")
 
     draws = np.random.default_rng(seed).standard_normal((repetitions, y.shape[1]))
+    fitted: Kind = kind if transform else "other"  # the scale on which the line is straight
     with np.errstate(divide="ignore", invalid="ignore"):
         to_start, to_slope = _weights(n)
-        start, slope = (to_start * y).sum(axis=1), (to_slope * y).sum(axis=1)
-        relative = (start + slope) / start
+        start, rise = ((w * _to_scale(y, fitted)).sum(axis=1) for w in (to_start, to_slope))
+        first, last = _from_scale(start, fitted), _from_scale(start + rise, fitted)
         limits = np.array(
             [
-                _simulated_limits(draws, *area, kind, confidence)
+                _simulated_limits(draws, *area, kind, fitted, confidence)
                 for area in zip(y, error, to_start, to_slope, strict=True)
             ]
         )
@@ -147,9 +150,9 @@ def slope_index(
         "confidence": confidence,
         "per": 1,
     }
-    index = build_interval(slope, limits[:, 0], limits[:, 1], **described)  # type: ignore[arg-type]
-    ratio = build_interval(relative, limits[:, 2], limits[:, 3], **described)  # type: ignore[arg-type]
-    return SlopeIndex(index, ratio, np.where(np.isnan(index.value), np.nan, start))
+    index = build_interval(last - first, limits[:, 0], limits[:, 1], **described)  # type: ignore[arg-type]
+    ratio = build_interval(last / first, limits[:, 2], limits[:, 3], **described)  # type: ignore[arg-type]
+    return SlopeIndex(index, ratio, np.where(np.isnan(index.value), np.nan, first))
 
 
 def _standard_error(
@@ -217,15 +220,26 @@ def _simulated_limits(
     to_start: FloatArray,
     to_slope: FloatArray,
     kind: Kind,
+    fitted: Kind,
     confidence: float,
 ) -> tuple[float, float, float, float]:
-    drawn = _from_scale(_to_scale(values, kind) + draws * error, kind)
-    start, slope = drawn @ to_start, drawn @ to_slope
-    alpha = tail(confidence)
-    repetitions = len(draws)
-    ranks = [round(repetitions * alpha), round(repetitions * (1 - alpha))]
-    found = []
-    for simulated in (slope, (start + slope) / start):
-        ordered = np.sort(simulated)
-        found += [float(ordered[max(rank, 1) - 1]) for rank in ranks]
-    return found[0], found[1], found[2], found[3]
+    """Return limits of the slope and of the ratio of one area."""
+    drawn = _to_scale(values, kind) + draws * error
+    if fitted == "other":
+        drawn = _from_scale(drawn, kind)
+    start, rise = drawn @ to_start, drawn @ to_slope
+    low, high = _middle_share(rise, confidence)
+    if fitted == "other":
+        return (low, high, *_middle_share((start + rise) / start, confidence))
+    # The line is turned about its middle, where it is best known.
+    middle = float(_to_scale(values, fitted) @ (to_start + to_slope / 2))
+    ends = _from_scale(middle + np.array([[-low, low], [-high, high]]) / 2, fitted)
+    slopes, ratios = ends[:, 1] - ends[:, 0], ends[:, 1] / ends[:, 0]
+    return float(slopes[0]), float(slopes[1]), float(ratios[0]), float(ratios[1])
+
+
+def _middle_share(simulated: FloatArray, confidence: float) -> tuple[float, float]:
+    """Return the ends of the middle `confidence` of what was simulated."""
+    ordered, alpha = np.sort(simulated), tail(confidence)
+    low, high = (round(len(ordered) * share) for share in (alpha, 1 - alpha))
+    return float(ordered[max(low, 1) - 1]), float(ordered[high - 1])
