@@ -41,6 +41,7 @@ bench: $(READY) ## how fast, and how much memory, against the plain tools
 	@$(BIN)/python benchmarks/landing.py
 	@$(BIN)/python benchmarks/measures.py
 	@$(BIN)/python benchmarks/whole_run.py
+	@$(BIN)/python benchmarks/control_charts.py
 
 browser:
 	@scripts/set-up.sh browser
