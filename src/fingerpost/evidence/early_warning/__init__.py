@@ -1,0 +1,29 @@
+"""Is something new happening? Counts over time in, alarms out, and how good the alarms are.
+
+Comes in: arrays of counts, a row a period and a column a series, and the days on which they became
+known. Goes out: what was expected, the bound of the usual and the alarms, or "cannot say" with
+what is needed; counts corrected for late reports; how often a detector is right.
+Imports statistics and core. Numba is imported when a detector first needs it.
+"""
+
+from fingerpost.evidence.early_warning.cusum import cusum
+from fingerpost.evidence.early_warning.detection import Detection
+from fingerpost.evidence.early_warning.ears import ears
+from fingerpost.evidence.early_warning.farrington import (
+    FARRINGTON_1996,
+    NOUFAILY_2013,
+    FarringtonDetection,
+    FarringtonFlexible,
+    farrington_flexible,
+)
+
+__all__ = [
+    "FARRINGTON_1996",
+    "NOUFAILY_2013",
+    "Detection",
+    "FarringtonDetection",
+    "FarringtonFlexible",
+    "cusum",
+    "ears",
+    "farrington_flexible",
+]
