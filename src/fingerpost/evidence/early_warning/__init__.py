@@ -9,6 +9,13 @@ Imports statistics and core. Numba is imported when a detector first needs it.
 from fingerpost.evidence.early_warning.cusum import cusum
 from fingerpost.evidence.early_warning.detection import Detection
 from fingerpost.evidence.early_warning.ears import ears
+from fingerpost.evidence.early_warning.evaluate import (
+    Evaluation,
+    Outcome,
+    Tuning,
+    evaluate_detector,
+    tune_threshold,
+)
 from fingerpost.evidence.early_warning.farrington import (
     FARRINGTON_1996,
     NOUFAILY_2013,
@@ -16,14 +23,33 @@ from fingerpost.evidence.early_warning.farrington import (
     FarringtonFlexible,
     farrington_flexible,
 )
+from fingerpost.evidence.early_warning.feed import FeedCheck, check_feed
+from fingerpost.evidence.early_warning.nowcast import Nowcast, nowcast
+from fingerpost.evidence.early_warning.outbreaks import SHAPES, OutbreakShape
+from fingerpost.evidence.early_warning.rare_events import RareEvents, days_between
+from fingerpost.evidence.early_warning.reporting_delay import reporting_triangle
 
 __all__ = [
     "FARRINGTON_1996",
     "NOUFAILY_2013",
+    "SHAPES",
     "Detection",
+    "Evaluation",
     "FarringtonDetection",
     "FarringtonFlexible",
+    "FeedCheck",
+    "Nowcast",
+    "OutbreakShape",
+    "Outcome",
+    "RareEvents",
+    "Tuning",
+    "check_feed",
     "cusum",
+    "days_between",
     "ears",
+    "evaluate_detector",
     "farrington_flexible",
+    "nowcast",
+    "reporting_triangle",
+    "tune_threshold",
 ]

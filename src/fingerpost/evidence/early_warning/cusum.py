@@ -12,6 +12,7 @@ from fingerpost.evidence.early_warning.detection import (
     Detection,
     as_series,
     build_detection,
+    say_more_needed,
 )
 from fingerpost.evidence.statistics.distributions import FloatArray
 
@@ -97,10 +98,10 @@ def cusum(
     if expected is None:
         total = np.nansum(training, axis=0)
         mean = np.divide(total, known, out=np.full(len(total), np.nan), where=known > 0)
-        more = np.maximum(minimum_training - known, 0)
+        more = (minimum_training - known).astype(np.float64)
     else:
         mean = np.broadcast_to(np.asarray(expected, dtype=np.float64), series.shape[1:])
-        more = np.zeros(series.shape[1], dtype=np.int64)
+        more = np.zeros(series.shape[1])
     with np.errstate(divide="ignore", invalid="ignore"):
         excess = _standardise(tested, mean, standardisation, dispersion)
         steps = np.where(np.isnan(excess), 0.0, excess - reference_value)
@@ -111,13 +112,6 @@ def cusum(
         upper = np.nan_to_num(
             np.maximum(_count_at(room, mean, standardisation, dispersion), 0), nan=0.0
         )
-    needs_training = [
-        (
-            np.broadcast_to(more == short, tested.shape),
-            f"The history is too short: needs {short} more period{'' if short == 1 else 's'}.",
-        )
-        for short in np.unique(more[more > 0])
-    ]
     return build_detection(
         counts,
         counts=tested,
@@ -126,7 +120,7 @@ def cusum(
         p_value=np.full(tested.shape, np.nan),
         alarm=sums[1:] >= decision_interval,
         cannot_say=[
-            *needs_training,
+            *say_more_needed(np.broadcast_to(more, tested.shape), "period"),
             (
                 np.broadcast_to(~(mean > 0), tested.shape),
                 NO_USUAL_COUNT,

@@ -118,6 +118,11 @@ def give_reasons(
     return reason
 
 
+def many(unit: str, number: float) -> str:
+    """Return "week" for one, "weeks" otherwise."""
+    return unit if number == 1 else f"{unit}s"
+
+
 def say_more_needed(shortage: FloatArray, unit: str) -> list[tuple[BoolArray, str]]:
     """Return for each shortage found where it applies, and the sentence that names it.
 
@@ -131,7 +136,7 @@ def say_more_needed(shortage: FloatArray, unit: str) -> list[tuple[BoolArray, st
     return [
         (
             shortage == more,
-            f"The history is too short: needs {more:g} more {unit}{'' if more == 1 else 's'}.",
+            f"The history is too short: needs {more:g} more {many(unit, more)}.",
         )
         for more in np.unique(shortage[shortage > 0])
     ]
