@@ -47,6 +47,7 @@ DETECTORS = pytest.mark.parametrize(
         pytest.param(partial(ears, method="C2"), id="C2"),
         pytest.param(partial(ears, method="C3"), id="C3"),
         pytest.param(partial(ears, method="C3", minimum_sigma=0.5), id="C3, least sigma"),
+        pytest.param(partial(ears, method="C3", c3_bound="surveillance"), id="C3 as R's code"),
         pytest.param(cusum, id="cusum"),
         pytest.param(partial(cusum, standardisation="rossi"), id="cusum rossi"),
         pytest.param(partial(cusum, standardisation="anscombe"), id="cusum anscombe"),

@@ -120,6 +120,7 @@ def test_ears_bounds_and_alarms_are_those_of_r(path, call):
         baseline=control.get("baseline", 7),
         alpha=control.get("alpha"),
         minimum_sigma=control.get("minSigma", 0.0),
+        c3_bound="surveillance",
         test_last=tested,
     )
     said = found.status == OK
@@ -128,6 +129,28 @@ def test_ears_bounds_and_alarms_are_those_of_r(path, call):
     assert said.mean() > 0.1
     np.testing.assert_allclose(found.upper[said], as_table(call["upper"])[said], rtol=1e-9)
     np.testing.assert_array_equal(found.alarm[said], as_table(call["alarm"])[said] == 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "call"),
+    [c for c in calls("earsC") if c.values[1]["control"]["method"] == "C3"],
+)
+def test_the_documented_bound_of_c3_starts_from_the_mean_instead_of_the_count(path, call):
+    """U3 of the help page: R's bound less the count plus the mean of the baseline."""
+    counts = as_table(golden(path)["counts"])[: call["last"]]
+    control = call["control"]
+    found = ears(
+        counts,
+        method="C3",
+        baseline=control.get("baseline", 7),
+        minimum_sigma=control.get("minSigma", 0.0),
+        test_last=call["last"] - call["first"] + 1,
+    )
+    upper = as_table(call["upper"])
+    said = (found.status == OK) & (upper > 0)
+    expected = np.maximum(upper - found.counts + found.expected, 0)
+    np.testing.assert_allclose(found.upper[said], expected[said], rtol=1e-9, atol=1e-9)
+    assert (found.alarm == (found.counts > found.upper))[said].all()
 
 
 STANDARDISATIONS = {"pearsonNegBin": "negative_binomial"}

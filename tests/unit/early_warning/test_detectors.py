@@ -118,6 +118,31 @@ def test_a_flat_baseline_is_no_baseline_for_ears_unless_a_least_sigma_is_given()
     assert (said.status[0], said.alarm[0], said.upper[0].round(2)) == (OK, False, 1.55)
 
 
+def test_c3_sees_a_spike_at_once_and_as_r_codes_it_does_not():
+    counts = np.concatenate([np.tile([3.0, 5.0, 4.0], 5), [15.0]])
+    documented, as_coded = (
+        ears(counts, method="C3", c3_bound=bound, test_last=1)
+        for bound in ("documented", "surveillance")
+    )
+    assert documented.alarm.tolist() == [True]
+    assert documented.p_value[0] < 0.001
+    assert as_coded.alarm.tolist() == [False]
+
+
+def test_c3_carries_what_two_periods_before_were_above():
+    counts = np.concatenate([np.tile([3.0, 5.0, 4.0], 5), [6.0, 6.0, 6.0]])
+    c2, c3 = (ears(counts, method=method, alpha=0.005, test_last=1) for method in ("C2", "C3"))
+    assert (c2.alarm[0], c3.alarm[0]) == (False, True)
+    assert c3.upper[0] < c2.upper[0]
+
+
+def test_a_bound_too_large_for_whole_numbers_is_found_all_the_same():
+    quantile = importlib.import_module(f"{early_warning.__name__}.farrington")._quantile
+    huge = quantile(np.array([1e200, 5.0]), np.array([3.0, 1.0]), 0.01)
+    assert huge[0] >= 1e200
+    assert huge[1] == 11  # R 4.2.2: qpois(0.99, 5)
+
+
 @pytest.mark.parametrize(
     ("counts", "says"),
     [

@@ -40,6 +40,7 @@ def ears(
     baseline: int = 7,
     alpha: float | None = None,
     minimum_sigma: float = 0.0,
+    c3_bound: Literal["documented", "surveillance"] = "documented",
     test_last: int | None = None,
 ) -> Detection:
     """Test each period against the mean and standard deviation of the few before it.
@@ -62,6 +63,8 @@ def ears(
     minimum_sigma : float
         The standard deviation is taken to be at least this (`minSigma`). For rare events 0.5 or
         more keeps one case after a quiet week from being an alarm.
+    c3_bound : {"documented", "surveillance"}
+        See the notes.
     test_last : int, optional
         How many of the latest periods to test; all if not given.
 
@@ -80,7 +83,10 @@ def ears(
     Notes
     -----
     Bounds and alarms are those of `earsC` in R surveillance 1.20.3 [2]_, which gives a bound also
-    where the baseline does not vary.
+    where the baseline does not vary. Its help page and [1]_ set the bound of C3 from the mean of
+    the baseline; its code sets it from the tested count itself, so that an alarm depends on the
+    two periods before and not on the tested one. `c3_bound="documented"` is the former,
+    "surveillance" the latter, so that one can be checked against the other.
 
     References
     ----------
@@ -114,8 +120,10 @@ def ears(
         if method == "C3":
             earlier = [np.maximum(_shift(score, lag) - 1, 0) for lag in range(1, SUMMED + 1)]
             needed += SUMMED
-            upper = np.maximum(series + sigma * (z - sum(earlier)), 0)
-            p_value = special.ndtr(-(np.maximum(score, 0) + sum(earlier)))
+            carried = earlier[0] + earlier[1]
+            start = mean if c3_bound == "documented" else series
+            upper = np.maximum(start + sigma * (z - carried), 0)
+            p_value = special.ndtr(-(carried + (series - start) / sigma))
             for lag in range(1, SUMMED + 1):
                 is_flat = is_flat | (_shift(is_flat.astype(np.float64), lag) == 1)
         else:

@@ -335,10 +335,11 @@ def _quantile(mean: FloatArray, dispersion: FloatArray, alpha: float) -> FloatAr
     while (short := _tail(high, m, d) > alpha).any():
         high = np.where(short, 2 * high, high)
     low = np.full_like(high, -1.0)  # always exceeded
-    while (high - low > 1).any():
-        middle = np.floor((low + high) / 2)
+    middle = np.floor((low + high) / 2)
+    while ((low < middle) & (middle < high)).any():  # huge numbers have no half way
         beyond = _tail(middle, m, d) > alpha
         low, high = np.where(beyond, middle, low), np.where(beyond, high, middle)
+        middle = np.floor((low + high) / 2)
     upper = np.full(mean.shape, np.nan)
     upper[is_there] = high
     return upper
