@@ -40,6 +40,8 @@ nightly: $(READY) browser check ## everything, the slow tests too, with many gen
 bench: $(READY) ## how fast, and how much memory, against the plain tools
 	@$(BIN)/python benchmarks/landing.py
 	@$(BIN)/python benchmarks/whole_run.py
+	@$(BIN)/python benchmarks/farrington.py
+	@$(BIN)/python benchmarks/detectors.py
 
 browser:
 	@scripts/set-up.sh browser
