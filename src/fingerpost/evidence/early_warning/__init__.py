@@ -12,9 +12,7 @@ from fingerpost.evidence.early_warning.ears import ears
 from fingerpost.evidence.early_warning.evaluate import (
     Evaluation,
     Outcome,
-    Tuning,
     evaluate_detector,
-    tune_threshold,
 )
 from fingerpost.evidence.early_warning.farrington import (
     FARRINGTON_1996,
@@ -28,6 +26,7 @@ from fingerpost.evidence.early_warning.nowcast import Nowcast, nowcast
 from fingerpost.evidence.early_warning.outbreaks import SHAPES, OutbreakShape
 from fingerpost.evidence.early_warning.rare_events import RareEvents, days_between
 from fingerpost.evidence.early_warning.reporting_delay import reporting_triangle
+from fingerpost.evidence.early_warning.tuning import Tuning, tune_threshold
 
 __all__ = [
     "FARRINGTON_1996",

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from scipy import special  # type: ignore[import-untyped]
 
+from fingerpost.evidence.early_warning.bounds import count_bound, power_bound
 from fingerpost.evidence.early_warning.detection import (
     NO_COUNT,
     Detection,
@@ -30,7 +31,6 @@ from fingerpost.evidence.statistics.intervals import BoolArray
 
 VERSION = "1"
 
-POWERS = {"2/3": 2 / 3, "1/2": 1 / 2, "none": 1.0}
 SMALLEST_MEAN = np.finfo(np.float64).eps  # R's log link never gives less
 YEARS_FOR_A_TREND = 3
 
@@ -304,45 +304,13 @@ def _bound(
 ) -> tuple[FloatArray, FloatArray]:
     """Return the upper bound, and the probability of a count as high or higher."""
     if settings.threshold == "delta":
-        power = POWERS[settings.power]
-        spread = power * np.sqrt(
-            expected ** (2 * power - 1) * (dispersion + expected * error**2)
+        return power_bound(
+            counts, expected, error, dispersion, power=settings.power, alpha=settings.alpha
         )
-        middle = expected**power
-        upper = (middle - special.ndtri(settings.alpha) * spread) ** (1 / power)
-        return upper, special.ndtr((middle - counts**power) / spread)
     mean = expected
     if settings.threshold == "upper_mean":
         mean = np.exp(np.log(expected) - special.ndtri(settings.alpha) * error)
-    return _quantile(mean, dispersion, settings.alpha), _tail(counts - 1, mean, dispersion)
-
-
-def _tail(counts: FloatArray, mean: FloatArray, dispersion: FloatArray) -> FloatArray:
-    """Return the probability of more than `counts` from a negative binomial (Poisson if 1)."""
-    whole = np.floor(counts)
-    excess = np.where(dispersion > 1, dispersion - 1, 1.0)
-    many = special.betainc(np.maximum(whole + 1, 1.0), mean / excess, 1 - 1 / dispersion)
-    pure = special.gammainc(np.maximum(whole + 1, 1.0), mean)
-    tail = np.where(dispersion > 1, many, pure)
-    return np.where(whole < 0, 1.0, tail)
-
-
-def _quantile(mean: FloatArray, dispersion: FloatArray, alpha: float) -> FloatArray:
-    """Return the smallest count that is exceeded with a probability of `alpha` or less."""
-    is_there = np.isfinite(mean) & np.isfinite(dispersion)
-    m, d = mean[is_there], dispersion[is_there]
-    high = np.ceil(m - special.ndtri(alpha) * np.sqrt(d * m) + 1)
-    while (short := _tail(high, m, d) > alpha).any():
-        high = np.where(short, 2 * high, high)
-    low = np.full_like(high, -1.0)  # always exceeded
-    middle = np.floor((low + high) / 2)
-    while ((low < middle) & (middle < high)).any():  # huge numbers have no half way
-        beyond = _tail(middle, m, d) > alpha
-        low, high = np.where(beyond, middle, low), np.where(beyond, high, middle)
-        middle = np.floor((low + high) / 2)
-    upper = np.full(mean.shape, np.nan)
-    upper[is_there] = high
-    return upper
+    return count_bound(counts, mean, dispersion, alpha=settings.alpha)
 
 
 def _shortage(series: FloatArray, references: ReferencePeriods) -> FloatArray:

@@ -178,6 +178,97 @@ def reweight(
 
 
 @njit(cache=True, nogil=True)
+def predict(
+    y: FloatArray,
+    y_log_y: FloatArray,
+    x: FloatArray,
+    group: IntArray,
+    offset: FloatArray,
+    size: IntArray,
+    is_flat: bool,
+    with_trend: bool,
+    critical_t: FloatArray,
+    threshold: float,
+    as_surveillance: bool,
+    now: float,
+) -> tuple[float, float, float, float]:
+    """Predict one period of one series: log mean, its standard error, dispersion, slope.
+
+    `size` has the number of reference periods in each season, the tested period's season last;
+    `now` is the offset of the tested period, whose time is 0. The rest is as in `fit` and
+    `fit_all`. All are NaN where the model cannot be fitted; slope is NaN where there is no trend.
+    """
+    n = y.size
+    groups = size.size
+    last = groups - 1
+    seasons = 0
+    for g in range(groups):
+        seasons += size[g] > 0
+    prior = np.empty(n)
+    mean = np.empty(n)
+    weight = np.empty(n)
+    level = np.zeros((groups, 3))
+    for attempt in range(0 if with_trend else 1, 2):
+        with_slope = attempt == 0
+        freedom = n - seasons - (1 if with_slope else 0)
+        if freedom <= 0 or size[last] == 0:
+            continue
+        prior[:] = 1.0
+        level[:] = 0.0
+        converged, slope, spread = fit(
+            y,
+            y_log_y,
+            x,
+            group,
+            offset,
+            prior,
+            groups,
+            with_slope,
+            is_flat,
+            mean,
+            weight,
+            level,
+        )
+        if not converged:
+            continue
+        pearson = np.sum(weight * ((y - mean) / mean) ** 2) / freedom
+        scale = pearson
+        if np.isfinite(threshold):
+            reweight(
+                y, mean, weight, x, group, level, spread, max(pearson, 1.0), threshold, prior
+            )
+            level[:] = 0.0
+            _, slope, spread = fit(
+                y,
+                y_log_y,
+                x,
+                group,
+                offset,
+                prior,
+                groups,
+                with_slope,
+                is_flat,
+                mean,
+                weight,
+                level,
+            )
+            square = ((y - mean) / mean) ** 2
+            pearson = np.sum(weight * square) / freedom
+            scale = np.sum(prior * square) / freedom if as_surveillance else pearson
+        eta = level[last, 0] + now
+        variance = 1.0 / level[last, 1]
+        if with_slope:
+            is_significant = abs(slope) > critical_t[freedom] * np.sqrt(scale / spread)
+            if not (is_significant and max(np.exp(eta), SMALLEST_MEAN) <= y.max()):
+                continue
+            variance += level[last, 2] ** 2 / spread
+        dispersion = max(pearson, 1.0)
+        error = np.sqrt(variance * (scale if as_surveillance else dispersion))
+        return eta, error, dispersion, (slope if with_slope else np.nan)
+    return np.nan, np.nan, np.nan, np.nan
+
+
+@njit(cache=True, nogil=True)
 def fit_all(
     counts: FloatArray,
     log_population: FloatArray,
@@ -219,8 +310,7 @@ def fit_all(
     Returns
     -------
     ndarray, shape (tested, series, 4)
-        Prediction on the log scale, its standard error, dispersion, and slope (NaN: no trend);
-        all NaN where the model could not be fitted.
+        As `predict`.
     """
     series = counts.shape[0]
     most = reference.shape[1]
@@ -230,19 +320,14 @@ def fit_all(
     x = np.empty(most)
     season = np.empty(most, np.int64)
     offset = np.zeros(most)
-    prior = np.empty(most)
-    mean = np.empty(most)
-    weight = np.empty(most)
-    level = np.zeros((groups, 3))
     size = np.empty(groups, np.int64)
-    last = groups - 1
     for s in range(series):
         for t in range(tested.size):
             n = 0
-            highest = 0.0
             size[:] = 0
             for j in range(length[t]):
-                count = counts[s, reference[t, j]]
+                position = reference[t, j]
+                count = counts[s, position]
                 if np.isnan(count):
                     continue
                 y[n] = count
@@ -250,97 +335,23 @@ def fit_all(
                 x[n] = time[t, j]
                 season[n] = group[t, j]
                 if not is_flat:
-                    offset[n] = log_population[s, reference[t, j]]
-                highest = max(highest, count)
+                    offset[n] = log_population[s, position]
                 size[season[n]] += 1
                 n += 1
-            if n == 0 or size[last] == 0:
-                continue
-            seasons = 0
-            for g in range(groups):
-                seasons += size[g] > 0
-            now = 0.0 if is_flat else log_population[s, tested[t]]
-            for attempt in range(0 if with_trend else 1, 2):
-                with_slope = attempt == 0
-                freedom = n - seasons - (1 if with_slope else 0)
-                if freedom <= 0:
-                    continue
-                prior[:n] = 1.0
-                level[:] = 0.0
-                converged, slope, spread = fit(
-                    y[:n],
-                    y_log_y[:n],
-                    x[:n],
-                    season[:n],
-                    offset[:n],
-                    prior[:n],
-                    groups,
-                    with_slope,
-                    is_flat,
-                    mean[:n],
-                    weight[:n],
-                    level,
-                )
-                if not converged:
-                    continue
-                pearson = 0.0
-                for i in range(n):
-                    pearson += weight[i] * ((y[i] - mean[i]) / mean[i]) ** 2
-                pearson /= freedom
-                other = pearson
-                if np.isfinite(threshold):
-                    reweight(
-                        y[:n],
-                        mean[:n],
-                        weight[:n],
-                        x[:n],
-                        season[:n],
-                        level,
-                        spread,
-                        max(pearson, 1.0),
-                        threshold,
-                        prior[:n],
-                    )
-                    level[:] = 0.0
-                    _, slope, spread = fit(
-                        y[:n],
-                        y_log_y[:n],
-                        x[:n],
-                        season[:n],
-                        offset[:n],
-                        prior[:n],
-                        groups,
-                        with_slope,
-                        is_flat,
-                        mean[:n],
-                        weight[:n],
-                        level,
-                    )
-                    pearson = 0.0
-                    other = 0.0
-                    for i in range(n):
-                        square = ((y[i] - mean[i]) / mean[i]) ** 2
-                        pearson += weight[i] * square
-                        other += prior[i] * square
-                    pearson /= freedom
-                    other /= freedom
-                dispersion = max(pearson, 1.0)
-                eta = level[last, 0] + now
-                if with_slope:
-                    scale = other if as_surveillance else pearson
-                    if not abs(slope) > critical_t[freedom] * np.sqrt(scale / spread):
-                        continue
-                    if not max(np.exp(eta), SMALLEST_MEAN) <= highest:
-                        continue
-                variance = 1.0 / level[last, 1]
-                if with_slope:
-                    variance += level[last, 2] ** 2 / spread
-                variance *= other if as_surveillance else dispersion
-                found[t, s, 0] = eta
-                found[t, s, 1] = np.sqrt(variance)
-                found[t, s, 2] = dispersion
-                found[t, s, 3] = slope if with_slope else np.nan
-                break
+            found[t, s] = predict(
+                y[:n],
+                y_log_y[:n],
+                x[:n],
+                season[:n],
+                offset[:n],
+                size,
+                is_flat,
+                with_trend,
+                critical_t,
+                threshold,
+                as_surveillance,
+                0.0 if is_flat else log_population[s, tested[t]],
+            )
     return found
 
 
