@@ -42,6 +42,8 @@ bench: $(READY) ## how fast, and how much memory, against the plain tools
 	@$(BIN)/python benchmarks/measures.py
 	@$(BIN)/python benchmarks/whole_run.py
 	@$(BIN)/python benchmarks/control_charts.py
+	@$(BIN)/python benchmarks/farrington.py
+	@$(BIN)/python benchmarks/detectors.py
 
 browser:
 	@scripts/set-up.sh browser

@@ -1,0 +1,54 @@
+"""Is something new happening? Counts over time in, alarms out, and how good the alarms are.
+
+Comes in: arrays of counts, a row a period and a column a series, and the days on which they became
+known. Goes out: what was expected, the bound of the usual and the alarms, or "cannot say" with
+what is needed; counts corrected for late reports; how often a detector is right.
+Imports statistics and core. Numba is imported when a detector first needs it.
+"""
+
+from fingerpost.evidence.early_warning.cusum import cusum
+from fingerpost.evidence.early_warning.detection import Detection
+from fingerpost.evidence.early_warning.ears import ears
+from fingerpost.evidence.early_warning.evaluate import (
+    Evaluation,
+    Outcome,
+    evaluate_detector,
+)
+from fingerpost.evidence.early_warning.farrington import (
+    FARRINGTON_1996,
+    NOUFAILY_2013,
+    FarringtonDetection,
+    FarringtonFlexible,
+    farrington_flexible,
+)
+from fingerpost.evidence.early_warning.feed import FeedCheck, check_feed
+from fingerpost.evidence.early_warning.nowcast import Nowcast, nowcast
+from fingerpost.evidence.early_warning.outbreaks import SHAPES, OutbreakShape
+from fingerpost.evidence.early_warning.rare_events import RareEvents, days_between
+from fingerpost.evidence.early_warning.reporting_delay import reporting_triangle
+from fingerpost.evidence.early_warning.tuning import Tuning, tune_threshold
+
+__all__ = [
+    "FARRINGTON_1996",
+    "NOUFAILY_2013",
+    "SHAPES",
+    "Detection",
+    "Evaluation",
+    "FarringtonDetection",
+    "FarringtonFlexible",
+    "FeedCheck",
+    "Nowcast",
+    "OutbreakShape",
+    "Outcome",
+    "RareEvents",
+    "Tuning",
+    "check_feed",
+    "cusum",
+    "days_between",
+    "ears",
+    "evaluate_detector",
+    "farrington_flexible",
+    "nowcast",
+    "reporting_triangle",
+    "tune_threshold",
+]
