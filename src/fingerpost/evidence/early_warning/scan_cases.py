@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from math import fsum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -85,7 +86,8 @@ class Study:
                 expected[:, here] = table / max(cases.sum(), 1.0)
             else:
                 people = self.exposure[:, here]
-                expected[:, here] = people * (cases.sum() / max(people.sum(), 1e-300))
+                # fsum: empty areas must not change the last digit of the sum.
+                expected[:, here] = people * (cases.sum() / max(fsum(people.ravel()), 1e-300))
         return expected
 
     def without(self, areas: Positions, lags: slice) -> Study:

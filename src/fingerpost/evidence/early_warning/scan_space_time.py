@@ -298,7 +298,7 @@ def _prepare(
         minimum_cases,
         MODELS.index(study.model),
         float(study.all_cases),
-        float(exposure.sum()),
+        float(exposure.sum()) if is_bernoulli else float(study.all_cases),
     )
     repeated = study.counts[:, :lags].astype(np.int64).ravel()
     cells = np.repeat(np.arange(repeated.size, dtype=np.int32), repeated)
