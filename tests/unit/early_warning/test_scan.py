@@ -1,5 +1,7 @@
 """What a scan refuses, what it cannot say, and the parts around the kernel."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import numpy as np
@@ -274,3 +276,11 @@ def test_recurrence_in_words(days, words):
 def test_recurrence_in_words_refuses_what_is_no_time(days):
     with pytest.raises(ValueError, match="positive"):
         recurrence_in_words(days)
+
+
+def test_numba_is_imported_only_when_a_scan_runs():
+    code = "import sys, fingerpost.evidence.early_warning; print('numba' in sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "False\n"

@@ -53,3 +53,10 @@ def test_each_exit_code_of_an_error_is_in_the_machine_interface():
     for error in vars(errors).values():
         if isinstance(error, type) and issubclass(error, errors.FingerpostError):
             assert f"| {error.exit_code} |" in text, error.__name__
+
+
+def test_the_scan_prints_what_is_shown(capsys):
+    page = "explanation/space-time-scan.md"
+    exec(python_in(page), {})
+    (shown,) = re.findall(r"```\n(\('area.*?)```", (DOCS / page).read_text(), re.DOTALL)
+    assert capsys.readouterr().out == shown

@@ -13,13 +13,15 @@ one comparison and no logarithm.
 
 from __future__ import annotations
 
-from math import log
+from math import log, sqrt
 
 import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
 PERMUTATION, POISSON, BERNOULLI = 0, 1, 2
+GROUP_WIDTH = 0.3
+"""How wide groups of circles are, of the excess that a window needs to win; only speed depends on it."""
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -83,23 +85,13 @@ def _most_exposure(
 
 
 @njit(cache=True)
-def _accumulate(
-    order: Ints, exposure: Floats, block_starts: Ints, prefix: Floats, least: Floats
-) -> None:
-    """Add up exposures around a centre.
-
-    `prefix[k, u]` receives that of the first k + 1 areas in lags 0 to u - 1, `least[k, b]` that up
-    to the first lag of block b, which stands alone because it is read far more often.
-    """
-    lags = exposure.shape[1]
+def _accumulate(order: Ints, exposure: Floats, prefix: Floats) -> None:
+    """Fill `prefix[k, u]` with the exposure of the first k + 1 areas in lags 0 to u - 1."""
     for k in range(len(order)):
-        area = order[k]
         running = 0.0
-        for lag in range(lags):
-            running += exposure[area, lag]
+        for lag in range(exposure.shape[1]):
+            running += exposure[order[k], lag]
             prefix[k, lag + 1] = running + (prefix[k - 1, lag + 1] if k > 0 else 0.0)
-        for block in range(least.shape[1]):
-            least[k, block] = prefix[k, block_starts[block] + 1]
 
 
 @njit(cache=True)
@@ -133,13 +125,9 @@ def _scan_alive(
     ends: NDArray[np.bool_],
     order: Ints,
     prefix: Floats,
-    least: Floats,
     first: Ints,
     event_lags: Ints,
-    block_of: Ints,
-    block_starts: Ints,
     per_lag: Ints,
-    per_block: Ints,
     fewest: int,
     model: int,
     all_cases: float,
@@ -152,55 +140,74 @@ def _scan_alive(
 ) -> float:
     """Return the best statistic of a centre's windows that go on at the end, or `best` if none is.
 
-    The lags stand in blocks, short ones first. If even the cases up to a block's end cannot win
-    with the exposure of its first lag, no window that begins in it can.
-
-    `found` receives the number of areas less one, and the lags of the last and first interval, of
-    the window that improved on `best`.
+    Circles are looked at in groups first. If even the cases of a group's largest circle cannot win
+    with the exposure of its smallest, no circle of the group can; groups are as wide as leaves that
+    likely. `found` receives the number of areas less one, and the lags of the last and first
+    interval, of the window that improved on `best`.
     """
-    lags, blocks = len(per_lag), len(per_block)
+    lags = len(per_lag)
     per_lag[:] = 0
-    per_block[:] = 0
     inside = 0
-    newest = lags
-    for k in range(len(order)):
-        area = order[k]
-        for event in range(first[area], first[area + 1]):
-            lag = event_lags[event]
-            per_lag[lag] += 1
-            per_block[block_of[lag]] += 1
-            newest = min(newest, lag)
-            inside += 1
-        if newest == lags or not ends[k]:
+    low = 0
+    while low < len(order):
+        slack = 1 + GROUP_WIDTH * sqrt(2 * best / weight / max(inside, 1))
+        room = prefix[low, lags] * slack
+        high = low
+        before = inside
+        while high < len(order) and (
+            high == low or prefix[high, lags] <= room or not ends[high - 1]
+        ):
+            area = order[high]
+            for event in range(first[area], first[area + 1]):
+                per_lag[event_lags[event]] += 1
+            inside += first[area + 1] - first[area]
+            high += 1
+        if inside == before or inside < fewest:
+            low = high
             continue
-        if inside >= fewest:
+        cases = 0
+        may_win = False
+        for lag in range(lags):
+            cases += per_lag[lag]
+            may_win |= prefix[low, lag + 1] < critical[cases]
+        if may_win:  # unless only by what was solved for an earlier, lower statistic
             cases = 0
-            for block in range(blocks):
-                before = cases
-                cases += per_block[block]
-                if cases == before or least[k, block] >= critical[cases]:
-                    continue
-                low, high = block_starts[block], block_starts[block + 1]
-                if newest >= high or not _can_beat(
+            may_win = False
+            for lag in range(lags):
+                cases += per_lag[lag]
+                if _can_beat(
                     model,
                     cases,
-                    least[k, block],
+                    prefix[low, lag + 1],
                     all_cases,
                     all_exposure,
                     best / weight,
                     critical,
                     solved_for,
                 ):
+                    may_win = True
+                    break
+        if may_win:
+            for k in range(low, high):
+                for event in range(first[order[k]], first[order[k] + 1]):
+                    per_lag[event_lags[event]] -= 1
+            newest = lags
+            for k in range(low, high):
+                for event in range(first[order[k]], first[order[k] + 1]):
+                    lag = event_lags[event]
+                    per_lag[lag] += 1
+                    newest = min(newest, lag)
+                if newest == lags or not ends[k]:
                     continue
-                now = before
-                for lag in range(low, high):
-                    now += per_lag[lag]
+                cases = 0
+                for lag in range(lags):
+                    cases += per_lag[lag]
                     size = prefix[k, lag + 1]
-                    if lag < newest or now < fewest or size >= critical[now]:
+                    if lag < newest or cases < fewest or size >= critical[cases]:
                         continue
                     if not _can_beat(
                         model,
-                        now,
+                        cases,
                         size,
                         all_cases,
                         all_exposure,
@@ -210,12 +217,13 @@ def _scan_alive(
                     ):
                         continue
                     ratio = weight * log_likelihood_ratio(
-                        model, now, size, all_cases, all_exposure
+                        model, cases, size, all_cases, all_exposure
                     )
                     if ratio > best:
                         best = ratio
                         found[0], found[1], found[2] = k, 0, lag
-        newest = lags
+                newest = lags
+        low = high
     return best
 
 
@@ -307,11 +315,8 @@ def _scan_centre(
     ends: NDArray[np.bool_],
     order: Ints,
     prefix: Floats,
-    least: Floats,
     first: Ints,
     event_lags: Ints,
-    block_of: Ints,
-    block_starts: Ints,
     work: NDArray[np.int32],
     alive_only: bool,
     longest: int,
@@ -331,13 +336,9 @@ def _scan_centre(
             ends,
             order,
             prefix,
-            least,
             first,
             event_lags,
-            block_of,
-            block_starts,
             work[0],
-            work[1, : len(block_starts) - 1],
             fewest,
             model,
             all_cases,
@@ -370,22 +371,6 @@ def _scan_centre(
 
 
 @njit(cache=True)
-def _blocks(lags: int) -> tuple[Ints, Ints]:
-    """Return the block of each lag and where blocks begin: a third longer than all before them."""
-    block_of = np.zeros(lags, np.int32)
-    starts = np.zeros(lags + 1, np.int32)
-    count = 0
-    low = 0
-    while low < lags:
-        high = min(lags, low + max(1, low // 3))
-        block_of[low:high] = count
-        count += 1
-        starts[count] = high
-        low = high
-    return block_of, starts[: count + 1]
-
-
-@njit(cache=True)
 def observe(
     starts: NDArray[np.int64],
     order: Ints,
@@ -415,22 +400,17 @@ def observe(
     statistics = np.zeros(centres)
     windows = np.full((centres, 3), -1, np.int32)
     work = np.zeros((2, lags), np.int32)
-    block_of, block_starts = _blocks(lags)
     most = len(event_lags) + 1
     for centre in range(centres):
         low, high = starts[centre], starts[centre + 1]
         prefix = np.zeros((high - low, lags + 1))
-        least = np.zeros((high - low, len(block_starts) - 1))
-        _accumulate(order[low:high], exposure, block_starts, prefix, least)
+        _accumulate(order[low:high], exposure, prefix)
         statistics[centre] = _scan_centre(
             ends[low:high],
             order[low:high],
             prefix,
-            least,
             first,
             event_lags,
-            block_of,
-            block_starts,
             work,
             alive_only,
             longest,
@@ -562,7 +542,6 @@ def simulate(
     maxima = np.zeros(replicates)
     areas, lags = exposure.shape
     most = max(len(slots), drawn.sum()) + 1
-    block_of, block_starts = _blocks(lags)
     deepest = 0
     for centre in range(len(weights)):
         deepest = max(deepest, starts[centre + 1] - starts[centre])
@@ -593,22 +572,18 @@ def simulate(
             )
             index_by_area(cells, count, lags, first[r], event_lags[r])
         prefix = np.zeros((deepest, lags + 1))
-        least = np.zeros((deepest, len(block_starts) - 1))
         work = np.zeros((2, lags), np.int32)
         found = np.zeros(3, np.int32)
         for centre in range(len(weights)):
             low, high = starts[centre], starts[centre + 1]
-            _accumulate(order[low:high], exposure, block_starts, prefix, least)
+            _accumulate(order[low:high], exposure, prefix)
             for r in range(size):
                 maxima[begin + r] = _scan_centre(
                     ends[low:high],
                     order[low:high],
                     prefix,
-                    least,
                     first[r],
                     event_lags[r],
-                    block_of,
-                    block_starts,
                     work,
                     alive_only,
                     longest,

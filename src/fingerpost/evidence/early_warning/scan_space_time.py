@@ -293,7 +293,7 @@ def _prepare(
         kept,
     )
     limits: tuple[Any, ...] = (
-        is_alive,
+        is_alive or lags == 1,
         longest,
         minimum_cases,
         MODELS.index(study.model),
