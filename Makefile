@@ -40,6 +40,7 @@ nightly: $(READY) browser check ## everything, the slow tests too, with many gen
 bench: $(READY) ## how fast, and how much memory, against the plain tools
 	@$(BIN)/python benchmarks/landing.py
 	@$(BIN)/python benchmarks/whole_run.py
+	@$(BIN)/python benchmarks/space_time_scan.py
 
 browser:
 	@scripts/set-up.sh browser

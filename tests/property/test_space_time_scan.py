@@ -232,16 +232,65 @@ def test_the_order_of_rows_does_not_matter(model, study, order):
         assert sorted(one.rows) == sorted(rows[row] for row in other.rows)
 
 
-@given(study=studies(), weeks=st.integers(-500, 500))
-def test_shifting_dates_shifts_clusters(study, weeks):
+def shifted(rows, days):
+    move = timedelta(days=days)
+    return [(areas, start + move, end + move, *rest) for areas, start, end, *rest in rows]
+
+
+@given(study=studies(), by=st.integers(-5000, 5000))
+def test_shifting_dates_shifts_clusters(study, by):
     cases, places, _ = study
-    before = run(cases, places, adjust_for_weekday=True)
-    after = run(cases, places, adjust_for_weekday=True, end=END + timedelta(weeks=weeks))
-    shifted = [
-        (areas, start + timedelta(weeks=weeks), end + timedelta(weeks=weeks), *rest)
-        for areas, start, end, *rest in summary(before)
-    ]
-    assert [list(row) for row in summary(after)] == [list(row) for row in shifted]
+    before = run(cases, places)
+    after = run(cases, places, end=END + timedelta(days=by))
+    assert summary(after) == shifted(summary(before), by)
+
+
+@given(study=studies(), weeks=st.integers(-500, 500))
+def test_shifting_dates_by_weeks_keeps_the_weekdays(study, weeks):
+    cases, places, _ = study
+    fortnight = [(area, day + 7 * (row % 2)) for row, (area, day) in enumerate(cases)]
+    given = {"days": 14, "adjust_for_weekday": True, "minimum_cases": 1}
+    before = run(fortnight, places, **given)
+    after = run(fortnight, places, end=END + timedelta(weeks=weeks), **given)
+    assert summary(after) == shifted(summary(before), 7 * weeks)
+
+
+@given(study=studies())
+def test_within_a_week_the_weekday_explains_every_day(study):
+    cases, places, _ = study
+    found = run(cases, places, adjust_for_weekday=True)
+    assert found.status == "ok"
+    assert all(cluster.test_statistic < 1e-12 for cluster in found.clusters)
+    assert (found.simulated < 1e-12).all()
+
+
+def test_chance_within_weekdays_is_that_of_all_permutations_within_them():
+    # Day 6 is as day 13, day 0 as day 7: two weekdays, permuted apart.
+    cases = [(0, 13), (0, 13), (1, 6), (1, 6), (2, 13), (0, 6), (1, 0), (2, 7)]
+    places = np.array([(0.0, 0.0), (1.0, 0.0), (5.0, 0.0)])
+    counts = table(cases, 3, 14)
+    expected = np.zeros_like(counts)
+    for weekday in (0, 6):
+        part = counts[:, weekday::7]
+        expected[:, weekday::7] = np.outer(part.sum(axis=1), part.sum(axis=0)) / part.sum()
+    limits = {"is_prospective": True, "longest": 2, "share": 0.5}
+    observed = plain_best("permutation", counts, expected, places, **limits)
+    areas = [[a for a, day in cases if day % 7 == weekday] for weekday in (0, 6)]
+    as_large = made = 0
+    for late in permutations([day for _, day in cases if day % 7 == 6]):
+        for early in permutations([day for _, day in cases if day % 7 == 0]):
+            rows = [*zip(areas[0], early, strict=True), *zip(areas[1], late, strict=True)]
+            best = plain_best("permutation", table(rows, 3, 14), expected, places, **limits)
+            as_large += best >= observed - 1e-9
+            made += 1
+    exact = as_large / made
+    assert 0.05 < exact < 0.95
+    found = run(
+        cases, places, days=14, maximum_days=2, adjust_for_weekday=True, replicates=19_999
+    )
+    error = 5 * np.sqrt(exact * (1 - exact) / 20_000)
+    assert found.clusters[0].test_statistic == pytest.approx(observed)
+    assert found.clusters[0].p_value == pytest.approx(exact, abs=error)
 
 
 @pytest.mark.parametrize("model", ["permutation", "poisson", "bernoulli"])

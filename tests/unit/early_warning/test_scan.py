@@ -66,6 +66,11 @@ STEADY_DAYS = days(*[7 * week + 3 for week in range(4) for _ in CODES])
         pytest.param({"maximum_days": 0}, "less than one interval", id="no day long"),
         pytest.param({"replicates": 0}, "at least 1", id="no replicate"),
         pytest.param(
+            {"is_geographic": True, "coordinates": [(52.2, 0.1)] * 3 + [(52.2, 140.0)]},
+            "longitude, then latitude",
+            id="latitude first",
+        ),
+        pytest.param(
             {"is_elliptic": True, "is_geographic": True}, "plane", id="ellipses on the globe"
         ),
         pytest.param(

@@ -106,6 +106,7 @@ def read_study(
     *,
     areas: ArrayLike,
     coordinates: ArrayLike,
+    is_geographic: bool,
     study_period: tuple[date, date] | None,
     interval_days: int,
     model: str,
@@ -129,6 +130,8 @@ def read_study(
     if not np.isfinite(places).all():
         where = int(np.argmin(np.isfinite(places).all(axis=1)))
         raise ValueError(f"area {codes[where]} has no coordinates")
+    if is_geographic and (np.abs(places) > (180.0, 90.0)).any():
+        raise ValueError("coordinates must be longitude, then latitude, in degrees")
     by_code = np.argsort(codes, kind="stable")
     codes, places = codes[by_code], places[by_code]
     twice = np.flatnonzero(codes[1:] == codes[:-1])

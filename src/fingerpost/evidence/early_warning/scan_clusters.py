@@ -140,7 +140,7 @@ def rank_windows(
     _, first = np.unique(windows.centre[best_first], return_index=True)
     ranked = best_first[np.sort(first)]
     taken = np.zeros(int(windows.order.max(initial=-1)) + 1, np.bool_)
-    for which in ranked[statistics[ranked] > 0]:
+    for which in ranked[statistics[ranked] > 1e-9]:
         begin = windows.starts[which]
         areas = windows.order[begin : begin + found[which, 0] + 1].astype(np.int64)
         if taken[areas].any():

@@ -1,6 +1,7 @@
 """The inner loops of the scan, compiled by Numba.
 
-Only `scan_space_time` imports this module, and only when it scans: Numba takes a second to import.
+Only `scan_search` imports this module, and only when it scans: Numba takes a second to import. All
+kernels stand in one file because Numba's cache does not notice a change in another.
 
 Time is counted backwards, as lags: 0 is the last interval of the study, so that the windows still
 going on at the end are those that begin with lag 0. What makes the scan fast is that a window can
@@ -401,6 +402,8 @@ def observe(
     windows = np.full((centres, 3), -1, np.int32)
     work = np.zeros((2, lags), np.int32)
     most = len(event_lags) + 1
+    least_unusual = np.zeros(most)
+    least_unusual[:] = np.arange(most) * (all_exposure / all_cases) * (1 + 1e-9)
     for centre in range(centres):
         low, high = starts[centre], starts[centre + 1]
         prefix = np.zeros((high - low, lags + 1))
@@ -419,8 +422,8 @@ def observe(
             all_cases,
             all_exposure,
             weights[centre],
-            np.full(most, np.inf),
-            np.full(most, -1.0),
+            least_unusual.copy(),
+            np.zeros(most),
             0.0,
             windows[centre],
         )
@@ -553,8 +556,9 @@ def simulate(
         own_pool = pool.copy()
         swaps = np.zeros(most, np.int64)
         cells = np.zeros(most, np.int32)
-        critical = np.full((size, most), np.inf)
-        solved_for = np.full((size, most), -1.0)
+        critical = np.zeros((size, most))
+        critical[:] = np.arange(most) * (all_exposure / all_cases) * (1 + 1e-9)
+        solved_for = np.zeros((size, most))
         for r in range(size):
             np.random.seed(seeds[begin + r])  # noqa: NPY002
             count = _draw(
