@@ -43,6 +43,7 @@ bench: $(READY) ## how fast, and how much memory, against the plain tools
 	@$(BIN)/python benchmarks/control_charts.py
 	@$(BIN)/python benchmarks/farrington.py
 	@$(BIN)/python benchmarks/detectors.py
+	@$(BIN)/python benchmarks/space_time_scan.py
 
 browser:
 	@scripts/set-up.sh browser

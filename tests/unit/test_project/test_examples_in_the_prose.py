@@ -71,3 +71,10 @@ def test_late_reports_are_tested_as_shown():
     exec(python_in("explanation/early-warning.md"), names)
     assert names["estimated"].status.tolist()[0] == "ok"
     assert not (names["firm"].alarm & ~names["estimated"].alarm).any()
+
+
+def test_the_scan_prints_what_is_shown(capsys):
+    page = "explanation/space-time-scan.md"
+    exec(python_in(page), {})
+    (shown,) = re.findall(r"```\n(\('area.*?)```", (DOCS / page).read_text(), re.DOTALL)
+    assert capsys.readouterr().out == shown

@@ -1,9 +1,10 @@
-"""Is something new happening? Counts over time in, alarms out, and how good the alarms are.
+"""Is something new happening? Counts and cases in, alarms and clusters out, and how good they are.
 
 Comes in: arrays of counts, a row a period and a column a series, and the days on which they became
-known. Goes out: what was expected, the bound of the usual and the alarms, or "cannot say" with
-what is needed; counts corrected for late reports; how often a detector is right.
-Imports statistics and core. Numba is imported when a detector first needs it.
+known; cases with their places and dates, and what was at risk. Goes out: what was expected, the
+bound of the usual, alarms and clusters with how rare they are by chance, or "cannot say" with what
+is needed; counts corrected for late reports; how often a detector is right. No clock: the last day
+and the seed are arguments. Imports statistics and core. Numba is imported when first needed.
 """
 
 from fingerpost.evidence.early_warning.cusum import cusum
@@ -26,12 +27,16 @@ from fingerpost.evidence.early_warning.nowcast import Nowcast, nowcast
 from fingerpost.evidence.early_warning.outbreaks import SHAPES, OutbreakShape
 from fingerpost.evidence.early_warning.rare_events import RareEvents, days_between
 from fingerpost.evidence.early_warning.reporting_delay import reporting_triangle
+from fingerpost.evidence.early_warning.scan_clusters import Cluster, Scan
+from fingerpost.evidence.early_warning.scan_inference import recurrence_in_words
+from fingerpost.evidence.early_warning.scan_space_time import space_time_scan
 from fingerpost.evidence.early_warning.tuning import Tuning, tune_threshold
 
 __all__ = [
     "FARRINGTON_1996",
     "NOUFAILY_2013",
     "SHAPES",
+    "Cluster",
     "Detection",
     "Evaluation",
     "FarringtonDetection",
@@ -41,6 +46,7 @@ __all__ = [
     "OutbreakShape",
     "Outcome",
     "RareEvents",
+    "Scan",
     "Tuning",
     "check_feed",
     "cusum",
@@ -49,6 +55,8 @@ __all__ = [
     "evaluate_detector",
     "farrington_flexible",
     "nowcast",
+    "recurrence_in_words",
     "reporting_triangle",
+    "space_time_scan",
     "tune_threshold",
 ]
