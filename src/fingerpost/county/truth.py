@@ -53,7 +53,6 @@ def counterfactual(
     DataFrame
         With the columns of `SCHEMA`, in that order of sorting.
     """
-
     kinds = (*ACQUISITIVE, DRUGS_WITHOUT_SUSPECT)
     months = range(plan.calendar.first_written, plan.calendar.count)
 
