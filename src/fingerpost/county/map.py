@@ -15,6 +15,14 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from fingerpost.county.chance import stream
+from fingerpost.county.numbering import (
+    codes,
+    first_of,
+    groups,
+    sector_names,
+    walk,
+    within,
+)
 from fingerpost.county.parameters import Parameters, all_parameters
 from fingerpost.county.place_names import Hub, MapPoints, map_points, place_hubs, ward_names
 from fingerpost.county.settlements import (
@@ -49,8 +57,6 @@ PRISONS = (
 )  # outside the county; the last for women
 
 CELLS_PER_AREA = 9
-SECTORS_PER_POSTCODE_DISTRICT = 9
-POSTCODE_AREAS = ("ZH", "ZA", "ZB", "ZC", "ZS", "ZW")  # Z begins no real postcode
 FEWEST, MOST = 1000, 3000  # residents of a small area, as the census offices draw them
 MOST_DEPRIVED = ("Harrowmere", "Brackenlode", "Cressfleet")
 
@@ -150,7 +156,7 @@ def make_map(people: int, seed: int, parameters: Parameters | None = None) -> Co
     ground = settle(people, count, seed, numbers)
     mesh = Mesh.around(_sites(ground, seed))
     cells, belongs = _districts(mesh, ground)
-    order = _walk(mesh.sites[cells], belongs[cells])
+    order = walk(mesh.sites[cells], belongs[cells])
     cells = cells[order]
     hearts, district = mesh.sites[cells], belongs[cells]
     labels = _labels(mesh, cells, belongs)
@@ -161,14 +167,14 @@ def make_map(people: int, seed: int, parameters: Parameters | None = None) -> Co
     is_urban = density >= numbers["map.urban_people_per_square_km"]
     score, decile = _deprivation(hearts / ground.scale, district, is_urban, seed, numbers)
     middle = shapely.point_on_surface(outlines)
-    msoa = _groups(district, hearts, size=5)
-    ward = _groups(district, hearts, size=4)
-    sector = _groups(msoa, hearts, size=2.5)
-    msoa_number, letter = _within(msoa, district), _within(np.arange(count), msoa)
+    msoa = groups(district, hearts, size=5)
+    ward = groups(district, hearts, size=4)
+    sector = groups(msoa, hearts, size=2.5)
+    msoa_number, letter = within(msoa, district), within(np.arange(count), msoa)
     names = np.array([area.name for area in DISTRICTS])[district]
     return CountyMap(
         seed=seed,
-        code=_codes("X01", count),
+        code=codes("X01", count),
         name=np.array(
             [
                 f"{name} {number + 1:03d}{chr(ord('A') + at)}"
@@ -189,13 +195,13 @@ def make_map(people: int, seed: int, parameters: Parameters | None = None) -> Co
         is_urban=is_urban,
         map_points=map_points(mesh, labels, is_urban, stream(seed, "map", "points")),
         hubs=place_hubs(ground.seats, hearts, district, middle),
-        msoa_codes=tuple(_codes("X02", int(msoa.max()) + 1)),
-        msoa_names=_first(
+        msoa_codes=tuple(codes("X02", int(msoa.max()) + 1)),
+        msoa_names=first_of(
             msoa, [f"{a} {n + 1:03d}" for a, n in zip(names, msoa_number, strict=True)]
         ),
-        ward_codes=tuple(_codes("X05", int(ward.max()) + 1)),
+        ward_codes=tuple(codes("X05", int(ward.max()) + 1)),
         ward_names=ward_names(int(ward.max()) + 1, stream(seed, "map", "wards")),
-        sectors=_sectors(sector, district),
+        sectors=sector_names(sector, district),
     )
 
 
@@ -267,62 +273,6 @@ def _labels(mesh: Mesh, cells: Integers, belongs: Integers) -> Integers:
     return mesh.keep_together(labels, anchors=np.append(cells, at_sea), within=belongs)
 
 
-def _walk(points: Floats, district: Integers) -> Integers:
-    """Return an order in which neighbours follow each other: by district, then north to south."""
-    rank = np.argsort(np.argsort(-points[:, 1]))
-    band = rank * int(np.sqrt(len(points) / 5) + 1) // len(points)
-    return np.lexsort((points[:, 0], band, district))
-
-
-def _groups(parent: Integers, points: Floats, *, size: float) -> Integers:
-    """Return groups of about `size` neighbours, none across a border of `parent`."""
-    found = np.zeros(len(points), dtype=np.int64)
-    queue = [np.flatnonzero(parent == value) for value in np.unique(parent)]
-    number = 0
-    while queue:
-        members = queue.pop(0)
-        parts = max(1, round(len(members) / size))
-        if parts == 1:
-            found[members] = number
-            number += 1
-            continue
-        spread = np.ptp(points[members], axis=0)
-        ordered = members[np.argsort(points[members, int(np.argmax(spread))], kind="stable")]
-        cut = round(len(members) * (parts // 2) / parts)
-        queue[:0] = [ordered[:cut], ordered[cut:]]
-    return found
-
-
-def _within(child: Integers, parent: Integers) -> Integers:
-    """Return the number of each child inside its parent, from 0, in the order of appearance."""
-    pairs = dict.fromkeys(zip(parent.tolist(), child.tolist(), strict=True))
-    seen: dict[int, int] = {}
-    number = {}
-    for one, other in pairs:
-        number[one, other] = seen.get(one, 0)
-        seen[one] = number[one, other] + 1
-    return np.array([number[p] for p in zip(parent.tolist(), child.tolist(), strict=True)])
-
-
-def _first(groups: Integers, words: list[str]) -> tuple[str, ...]:
-    return tuple(words[at] for at in np.unique(groups, return_index=True)[1])
-
-
-def _codes(start: str, count: int) -> NDArray[np.str_]:
-    return np.array([f"{start}{number:06d}" for number in range(1, count + 1)])
-
-
-def _sectors(sector: Integers, district: Integers) -> tuple[str, ...]:
-    """Return the postcode sectors' names: ``ZH1 4``."""
-    numbers = _within(sector, district)
-    words = [
-        f"{POSTCODE_AREAS[d]}{n // SECTORS_PER_POSTCODE_DISTRICT + 1} "
-        f"{n % SECTORS_PER_POSTCODE_DISTRICT + 1}"
-        for d, n in zip(district.tolist(), numbers.tolist(), strict=True)
-    ]
-    return _first(sector, words)
-
-
 def _residents(people: int, count: int, chance: np.random.Generator) -> Integers:
     """Return residents of each small area: skewed as the census finds them, adding up."""
     mean = people / count
@@ -344,12 +294,13 @@ def _deprivation(
     parameters: Parameters,
 ) -> tuple[Floats, NDArray[np.int8]]:
     """Return scores and deciles like England's, worse in the city and two of the towns."""
-    lay = 0.75 * rolling(stream(seed, "map", "deprivation"), roughest=12)(points)
+    lay = rolling(stream(seed, "map", "deprivation"), roughest=12)(points)
     lay = lay + stream(seed, "map", "deprivation", "here").normal(0, 0.55, len(points))
+    lay -= (np.bincount(district, lay) / np.bincount(district))[district]
     poorer = np.isin(
         district, [at for at, d in enumerate(DISTRICTS) if d.name in MOST_DEPRIVED]
     )
-    lay = lay + np.where(is_urban, np.where(poorer, 1.7, 0.2), 0.0)
+    lay += np.where(is_urban, np.where(poorer, 1.5, 0.3), np.where(poorer, 0.2, 0.0))
     rank = np.argsort(np.argsort(lay)) + 0.5
     place = rank / len(points)
     tops = [parameters[f"map.deprivation_score_at.p{tenth:02d}"] for tenth in range(0, 101, 10)]

@@ -9,7 +9,7 @@ for it say that they are synthetic; in the others, the country's name does or th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from fingerpost.county.map import COUNTRY, COUNTY, REGION, UPPER_TIER, CountyMap
 from fingerpost.county.mid_years import TOP_AGE, MidYears
-from fingerpost.county.terrain import DECIMALS, Integers
+from fingerpost.county.terrain import DECIMALS
 from fingerpost.evidence.core.areas import MADE_UP
 
 SYNTHETIC = "Synthetic: a made-up county. No place or person in this file is real."
@@ -50,12 +50,13 @@ def write_open_data(county: CountyMap, mid_years: MidYears, inbox: Path) -> tupl
 
 
 def _boundaries(county: CountyMap) -> Iterator[tuple[str, str]]:
-    everything = [
-        ("lsoa", "LSOA21CD", "LSOA21NM", np.arange(len(county)), county.code, county.name),
-        ("msoa", "MSOA21CD", "MSOA21NM", county.msoa, county.msoa_codes, county.msoa_names),
-        ("ward", "WD25CD", "WD25NM", county.ward, county.ward_codes, county.ward_names),
-    ]
-    for kind, code, name, group, codes, names in everything:
+    every = np.arange(len(county))
+    kinds: tuple[tuple[str, str, NDArray[Any], Sequence[str], Sequence[str]], ...] = (
+        ("lsoa", "LSOA21", every, county.code.tolist(), county.name.tolist()),
+        ("msoa", "MSOA21", county.msoa, county.msoa_codes, county.msoa_names),
+        ("ward", "WD25", county.ward, county.ward_codes, county.ward_names),
+    )
+    for kind, header, group, codes, names in kinds:
         outlines = _together(county.outlines, group)
         district = county.district[np.unique(group, return_index=True)[1]]
         for number, area in enumerate(county.districts):
@@ -63,15 +64,15 @@ def _boundaries(county: CountyMap) -> Iterator[tuple[str, str]]:
                 {
                     "type": "Feature",
                     "properties": {
-                        code: str(codes[at]),
-                        name: str(names[at]),
+                        f"{header}CD": codes[at],
+                        f"{header}NM": names[at],
                         "LADCD_ACTIVE": area.code,
                         "UTLACD": _upper_tier(area.code),
                         "RGNCD": REGION.code,
                     },
                     "geometry": _geometry(outlines[at]),
                 }
-                for at in np.flatnonzero(district == number)
+                for at in np.flatnonzero(district == number).tolist()
             ]
             yield f"boundaries/{kind}/{area.code}.geojson", _collection(area.name, features)
 
@@ -96,7 +97,7 @@ def _geometry(outline: Any) -> dict[str, Any]:
     return {"type": "MultiPolygon", "coordinates": rings}
 
 
-def _together(outlines: NDArray[np.object_], group: Integers) -> list[Any]:
+def _together(outlines: NDArray[np.object_], group: NDArray[Any]) -> list[Any]:
     """Return the outline of each group of small areas."""
     order = np.argsort(group, kind="stable")
     cuts = np.unique(group[order], return_index=True)[1]

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fingerpost.county.chance import stream
+from fingerpost.county.households import ADULTS, Homes, households
 from fingerpost.county.map import CountyMap
 from fingerpost.county.parameters import Parameters, all_parameters
 from fingerpost.county.settlements import CITY
@@ -38,22 +39,6 @@ COMMUNITIES = (
     "mixed",
     "arab_other",
 )
-# What a household of each make-up holds: adults of one generation, children, grown-up children.
-MAKE_UPS = {
-    "one_adult": (1, 0, 0),
-    "couple": (2, 0, 0),
-    "one_parent_one_child": (1, 1, 0),
-    "one_parent_two_children": (1, 2, 0),
-    "couple_one_child": (2, 1, 0),
-    "couple_two_children": (2, 2, 0),
-    "couple_three_children": (2, 3, 0),
-    "couple_four_children": (2, 4, 0),
-    "couple_grown_up_child": (2, 0, 1),
-    "couple_two_grown_up": (2, 0, 2),
-    "one_parent_grown_up_child": (1, 0, 1),
-    "three_adults": (3, 0, 0),
-}
-ADULTS, CHILDREN, GROWN_UP = (np.array(kind) for kind in zip(*MAKE_UPS.values(), strict=True))
 
 
 @dataclass(frozen=True)
@@ -130,7 +115,7 @@ def chunks(
         last = max(first + 1, int(np.searchsorted(ends, so_far + size, side="right")))
         area = np.repeat(np.arange(first, last), county.residents[first:last])
         chance = stream(seed, "population", number)
-        homes = _households(area, numbers, chance)
+        homes = households(area, numbers, chance)
         age = _ages(homes, kind[area], share, numbers, chance)
         yield Population(
             person=np.arange(so_far, so_far + len(area), dtype=np.int64),
@@ -153,67 +138,11 @@ def england(parameters: Parameters) -> Floats:
     single[:90] = (bands * (shares[:-1] / bands.sum(axis=1))[:, None]).ravel()
     old = parameters["people.survives_a_year_over_90"] ** np.arange(OLDEST - 89)
     single[90:] = old / old.sum() * shares[-1]
-    return single / single.sum()
-
-
-def make_ups(numbers: Parameters) -> Floats:
-    """Return the share of households of each make-up, in the order of `MAKE_UPS`."""
-    shares = np.array([numbers[f"people.households.{name}"] for name in MAKE_UPS])
-    return np.asarray(shares / shares.sum())
-
-
-@dataclass(frozen=True)
-class _Homes:
-    """Households: each person's, and their place in it."""
-
-    home: Integers  # shape (people,): which household
-    place: Integers  # shape (people,): 0 for the first person
-    first: Integers  # shape (households,): its first person
-    make_up: Integers  # shape (households,)
-
-    def of(self, counts: Integers) -> Integers:
-        """Return, for each person, the household's count of something."""
-        return np.asarray(counts[self.make_up][self.home])
-
-    @property
-    def is_child(self) -> NDArray[np.bool_]:
-        """Whether each person is a child of the household."""
-        last = self.of(ADULTS + CHILDREN)
-        return np.asarray((self.place >= self.of(ADULTS)) & (self.place < last))
-
-    @property
-    def is_grown_up(self) -> NDArray[np.bool_]:
-        """Whether each person is a grown-up child of the household."""
-        return np.asarray(self.place >= self.of(ADULTS + CHILDREN))
-
-    @property
-    def is_parent(self) -> NDArray[np.bool_]:
-        """Whether each person has a child of any age in the household."""
-        return np.asarray((self.place < self.of(ADULTS)) & (self.of(CHILDREN + GROWN_UP) > 0))
-
-
-def _households(area: Integers, numbers: Parameters, chance: np.random.Generator) -> _Homes:
-    """Return households that fill the areas; where one would cross a border, it is cut short."""
-    count = len(area)
-    sizes = ADULTS + CHILDREN + GROWN_UP
-    make_up = chance.choice(len(MAKE_UPS), size=count, p=make_ups(numbers))
-    start = np.concatenate([[0], np.cumsum(sizes[make_up])])
-    start = start[start < count]
-    make_up = make_up[: len(start)]
-    home = np.repeat(np.arange(len(start)), np.diff(np.append(start, count)))
-    # Those whom a border cuts off, and those of a last household cut short, live alone.
-    alone = area != area[start[home]]
-    cut = np.bincount(home, minlength=len(start)) < sizes[make_up]
-    cut[np.unique(home[alone])] = True
-    alone |= cut[home]
-    place = np.where(alone, 0, np.arange(count) - start[home])
-    first = np.flatnonzero(place == 0)
-    of_first = np.where(alone[first], 0, make_up[home[first]])
-    return _Homes(np.cumsum(place == 0) - 1, place, first, of_first)
+    return np.asarray(single / single.sum())
 
 
 def _ages(
-    homes: _Homes,
+    homes: Homes,
     kind: Integers,
     share: Floats,
     numbers: Parameters,
@@ -246,7 +175,7 @@ def _ages(
     for number, chances in enumerate(_by_kind(left / left.sum(), share, numbers)):
         here = rest & (kind == number)
         age[here] = _drawn(chances, _near(shared[here], 0.05, chance))
-    return np.minimum(age, OLDEST + 0.99)
+    return np.asarray(np.minimum(age, OLDEST + 0.99))
 
 
 def _by_kind(left: Floats, share: Floats, numbers: Parameters) -> tuple[Floats, Floats, Floats]:
@@ -265,7 +194,7 @@ def _by_kind(left: Floats, share: Floats, numbers: Parameters) -> tuple[Floats, 
 def _near(shared: Floats, spread: float, chance: np.random.Generator) -> Floats:
     """Return even draws that lie near a shared one; turned back at 0 and 1, they stay even."""
     moved = np.abs(shared + chance.normal(0, spread, len(shared)))
-    return np.abs(1 - np.abs(1 - moved))
+    return np.asarray(np.abs(1 - np.abs(1 - moved)))
 
 
 def _drawn(chances: Floats, even: Floats) -> Floats:
@@ -275,14 +204,13 @@ def _drawn(chances: Floats, even: Floats) -> Floats:
 
 
 def _sexes(
-    homes: _Homes, age: Integers, numbers: Parameters, chance: np.random.Generator
+    homes: Homes, age: Integers, numbers: Parameters, chance: np.random.Generator
 ) -> NDArray[np.int8]:
     """Return sexes: couples mostly of two, one-parent families mostly of mothers."""
-    knots = sorted(
-        (int(name.removeprefix("at_")), value)
-        for name, value in numbers.under("people.male_share").items()
-    )
-    wanted = np.interp(np.arange(OLDEST + 1), *zip(*knots, strict=True))
+    knots = {
+        int(k.removeprefix("at_")): v for k, v in numbers.under("people.male_share").items()
+    }
+    wanted = np.interp(np.arange(OLDEST + 1), sorted(knots), [knots[k] for k in sorted(knots)])
     adult = homes.place < homes.of(ADULTS)
     couple = adult & (homes.of(ADULTS) == 2)
     lone = adult & (homes.of(ADULTS) == 1) & homes.is_parent
@@ -296,7 +224,7 @@ def _sexes(
     left = np.clip((wanted * total - theirs) / np.maximum(others, 1), 0.05, 0.95)
     free = ~set_already & (age >= ADULT)
     share[free] = left[age[free]]
-    sex = (chance.random(len(age)) >= share).astype(np.int8)
+    sex: NDArray[np.int8] = (chance.random(len(age)) >= share).astype(np.int8)
     second = np.flatnonzero(couple & (homes.place == 1))
     other = chance.random(len(second)) >= numbers["people.couples_of_one_sex"]
     sex[second] = np.where(other, 1 - sex[second - 1], sex[second - 1])
@@ -304,7 +232,7 @@ def _sexes(
 
 
 def _communities(
-    homes: _Homes,
+    homes: Homes,
     kind: Integers,
     share: Floats,
     numbers: Parameters,
@@ -324,4 +252,4 @@ def _communities(
         np.searchsorted(np.cumsum(city)[:-1], even, side="right"),
         np.searchsorted((np.cumsum(others) / others.sum())[:-1], even, side="right"),
     )
-    return found.astype(np.int8)[homes.home]
+    return np.asarray(found.astype(np.int8)[homes.home])

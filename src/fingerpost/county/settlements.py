@@ -140,7 +140,7 @@ def _crowd(
 
     def inside(points: Floats) -> Floats:
         kept = (ground.height(points) > 0) & (ground.district_of(points) == district)
-        return points[kept]
+        return np.asarray(points[kept])
 
     anywhere = inside(chance.uniform(-1.2, 1.2, (20_000, 2)) * reach)
     towns, villages = anywhere[:3], anywhere[3:31]

@@ -61,7 +61,12 @@ def rolling(chance: np.random.Generator, *, roughest: float) -> Field:
     line = np.arange(-edge, edge + 1.0)
     east, north = np.meshgrid(line, line, indexing="ij")
     grid = np.stack([east.ravel(), north.ravel()], axis=1)
-    table = (np.cos(grid @ crests + phase) @ height).reshape(len(line), len(line))
+    total = np.zeros(len(grid))
+    for wave, start, high in zip(
+        crests.T, phase, height, strict=True
+    ):  # the same on any machine
+        total += high * np.cos(grid[:, 0] * wave[0] + grid[:, 1] * wave[1] + start)
+    table = total.reshape(len(line), len(line))
 
     def surface(points: Floats) -> Floats:
         place = np.clip(points + edge, 0, len(line) - 1.001)
@@ -188,7 +193,8 @@ class Mesh:
         assert len(np.unique(face)) == len(faces) == len(anchors), (
             "an area is one face of the map"
         )
-        return np.asarray(faces)[face[np.argsort(anchor)]]
+        outlines: NDArray[np.object_] = np.asarray(faces)[face[np.argsort(anchor)]]
+        return outlines
 
 
 def _bent(ends: Floats, sites: Floats, chance: np.random.Generator) -> Floats:

@@ -134,6 +134,12 @@ def test_cells_become_values_or_nothing(kind, cell, value):
             id="in the North Sea",
         ),
         pytest.param(
+            {"longitude": "2.0", "latitude": "54.0", "lsoa": "X01000001"},
+            "Longitude",
+            None,
+            id="a made-up county, outside its ground",
+        ),
+        pytest.param(
             {"longitude": "-2.0", "latitude": "49.9"},
             "Longitude",
             None,
@@ -200,6 +206,10 @@ def test_without_today_the_future_is_let_through(read_street, header, line):
         ),
         pytest.param({"longitude": "-0.85", "latitude": "60.76"}, id="Unst"),
         pytest.param({"longitude": "-2.48", "latitude": "55.2"}, id="Kielder Forest"),
+        pytest.param(
+            {"longitude": "1.1", "latitude": "53.95", "lsoa": "X01000001"},
+            id="a made-up county in the North Sea",
+        ),
         pytest.param({"location": '=HYPERLINK(""http://x"")'.replace('"', "")}, id="a formula"),
     ],
 )
@@ -370,6 +380,26 @@ def test_the_month_of_a_search_is_by_the_clock_on_the_wall(opened):
     ]
     result = read(opened("\n".join([",".join(columns), *lines]) + "\n"), source)
     assert result.rows["month"].to_list() == list(times.values())
+
+
+@pytest.mark.parametrize(
+    ("longitudes", "refused"),
+    [
+        pytest.param(["1.1", "1.2", "", "-1.1"], 0, id="most lie on made-up ground"),
+        pytest.param(["-1.1", "-1.2", "", "1.1"], 1, id="a lost minus sign in Yorkshire"),
+    ],
+)
+def test_searches_without_a_small_area_are_made_up_by_their_file(opened, longitudes, refused):
+    source = all_sources()["police_stop_search"]
+    columns = [column.header for column in source.in_file]
+    blank = dict.fromkeys(columns, "")
+    searched = {"Type": "Person search", "Date": "2024-04-01T10:00:00+00:00"}
+    lines = [
+        blank | searched | {"Longitude": east, "Latitude": "53.95" if east else ""}
+        for east in longitudes
+    ]
+    text = "\n".join([",".join(columns), *(",".join(line.values()) for line in lines)]) + "\n"
+    assert read(opened(text), source).rows_refused == refused
 
 
 def test_the_order_of_rejects_is_the_order_of_rows(read_street, header, line):

@@ -14,10 +14,11 @@ from datetime import date
 
 import polars as pl
 
+from fingerpost.evidence.core.areas import MADE_UP
 from fingerpost.evidence.sources.casting import DATES, cast_column, expected, symbol_of
 from fingerpost.evidence.sources.codelists import all_codelists
 from fingerpost.evidence.sources.declaration import Column, ColumnKind, Source
-from fingerpost.evidence.sources.land import is_near_land
+from fingerpost.evidence.sources.land import is_made_up_ground, is_near_land
 from fingerpost.evidence.sources.results import RECORD, REJECTS_SCHEMA, ROW, SHEET, RawTable
 
 SHOWN = 40  # characters of a refused value that a reason shows
@@ -201,7 +202,19 @@ def _point_checks(source: Source) -> Iterable[_Check]:
     yield _Check(east, text_x.is_null() & text_y.is_not_null(), alone, False)
     yield _Check(north, text_y.is_null() & text_x.is_not_null(), alone, False)
     inside = x.is_between(WEST, EAST) & y.is_between(SOUTH, NORTH)
-    yield _Check(east, inside & ~is_near_land(x, y), f"the point {SEA}")
+    made_up = is_made_up_ground(x, y) & _is_made_up(kinds.get(ColumnKind.LSOA), x, y)
+    yield _Check(east, inside & ~is_near_land(x, y) & ~made_up, f"the point {SEA}")
+
+
+def _is_made_up(small_area: Column | None, x: pl.Expr, y: pl.Expr) -> pl.Expr:
+    """Tell whether a row is of a made-up county: by its small area, or if it has none, its file.
+
+    A slip in a real file (a lost minus sign puts Yorkshire there) stays refused: its row has a
+    real small area, or most of its file's points lie on real ground.
+    """
+    if small_area is not None:
+        return pl.col(small_area.name).str.starts_with(MADE_UP).fill_null(False)
+    return is_made_up_ground(x, y).mean() > 0.5
 
 
 def _collect(

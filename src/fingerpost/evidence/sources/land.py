@@ -16,6 +16,8 @@ import polars as pl
 
 WEST, SOUTH, CELL = -9.0, 49.8, 0.1
 COLUMNS, ROWS = 111, 112
+# In the North Sea, where made-up counties lie: west, east, south, north.
+MADE_UP_GROUND = (0.45, 1.75, 53.45, 54.45)
 
 
 @cache
@@ -33,3 +35,9 @@ def is_near_land(longitude: pl.Expr, latitude: pl.Expr) -> pl.Expr:
     is_inside = column.is_between(0, COLUMNS - 1) & row.is_between(0, ROWS - 1)
     cell = pl.when(is_inside).then(row * COLUMNS + column).otherwise(0)
     return pl.when(is_inside).then(pl.lit(_cells()).gather(cell)).otherwise(False)
+
+
+def is_made_up_ground(longitude: pl.Expr, latitude: pl.Expr) -> pl.Expr:
+    """Tell whether points lie where only made-up counties do."""
+    west, east, south, north = MADE_UP_GROUND
+    return longitude.is_between(west, east) & latitude.is_between(south, north)
