@@ -6,7 +6,18 @@ area it can be counted by, and the columns that measures filter and split by. Ib
 expression runnable on DuckDB and on Spark.
 """
 
-from fingerpost.evidence.measures.tables import police_open_data, published
+from fingerpost.evidence.measures.tables import (
+    children,
+    employment,
+    harm_reduction,
+    health,
+    housing,
+    justice,
+    police_open_data,
+    police_records,
+    published,
+    treatment,
+)
 from fingerpost.evidence.measures.tables.inputs import EventTable, Inputs
 from fingerpost.evidence.measures.tables.placing import NOWHERE
 from fingerpost.evidence.measures.tables.unplaced import OTHER_FORCE, unplaced
@@ -15,6 +26,14 @@ __all__ = ["NOWHERE", "OTHER_FORCE", "TABLES", "EventTable", "Inputs", "unplaced
 
 _MODULES = (
     police_open_data,
+    police_records,
+    treatment,
+    health,
+    justice,
+    housing,
+    employment,
+    harm_reduction,
+    children,
     published,
 )
 TABLES = {table.name: table for module in _MODULES for table in module.TABLES}

@@ -67,5 +67,8 @@ class EventTable:
     make: Callable[[Inputs], ir.Table]
     # The sources that say in which area of a kind a row lies; without them that kind waits.
     placed_by: dict[AreaKind, tuple[str, ...]] = field(default_factory=dict)
+    # The base periods that landed files cover: period_start, and place (the code of a district)
+    # where each place sends its own. Without it, those that hold a row.
+    covers: Callable[[Inputs], pl.DataFrame] | None = None
     splits: tuple[str, ...] = ()  # columns that a measure may split by
     published: bool = False  # sums that somebody else counted: never added up over areas

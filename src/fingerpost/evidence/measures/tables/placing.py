@@ -46,3 +46,36 @@ def published(inputs: Inputs, table: ir.Table, code: ir.StringColumn) -> ir.Tabl
         ),
         country=ibis.ifelse(code == ENGLAND.code, ENGLAND.code, None),
     )
+
+
+def in_district(inputs: Inputs, rows: ir.Table, code: ir.StringColumn) -> ir.Table:
+    """Add `place` (a district, outside or no location) and `partnership` from a district's code.
+
+    `partnership` is null outside: for counts of residents. What the partnership's own services
+    did is counted wherever it was, so their tables put the partnership's code in every row.
+    """
+    here = code.isin([area.code for area in inputs.places.partnership.districts])
+    return rows.mutate(
+        place=ibis.cases(
+            (here, code), (code.isnull(), NO_LOCATION.code), else_=ibis.literal(OUTSIDE.code)
+        ),
+        partnership=ibis.ifelse(here, inputs.places.partnership.area.code, None),
+    )
+
+
+def in_small_area(inputs: Inputs, rows: ir.Table, column: str) -> ir.Table:
+    """Add lsoa21, quintile, place and partnership from a small area's code of 2011 or 2021.
+
+    The places are small frames, landed once; a code of 2011 that was split has a district and no
+    small area.
+    """
+    known = inputs.places.codes.join(inputs.places.deciles, on="lsoa21", how="left")
+    known = known.rename({"lsoa_code": "known_code"})
+    codes = inputs.local(known, "small_area_codes")
+    joined = rows.left_join(codes, rows[column] == codes.known_code)
+    found = in_district(inputs, joined, joined.district)
+    # A code that is none of the partnership's has no district either, and yet it has a place.
+    elsewhere = found.district.isnull() & found[column].notnull()
+    return found.mutate(place=ibis.ifelse(elsewhere, OUTSIDE.code, found.place)).drop(
+        "known_code", "district"
+    )
