@@ -4,15 +4,14 @@
 .DELETE_ON_ERROR:
 .PHONY: help demo test check docs nightly bench browser
 
-EXAMPLE := examples/cambridgeshire
 READY := .venv/.ready
 BIN := .venv/bin
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(READY) ## set up, run the main job on real open data, say where the board's pack is
-	@$(BIN)/fingerpost run $(EXAMPLE)
+demo: $(READY) ## set up, make a synthetic county, run everything on it, say where to look
+	@$(BIN)/fingerpost demo demo
 
 test: $(READY) browser check ## set up, run every check and every test but the slow ones
 	@echo "== tests"
@@ -41,6 +40,10 @@ bench: $(READY) ## how fast, and how much memory, against the plain tools
 	@$(BIN)/python benchmarks/landing.py
 	@$(BIN)/python benchmarks/measures.py
 	@$(BIN)/python benchmarks/whole_run.py
+	@$(BIN)/python benchmarks/control_charts.py
+	@$(BIN)/python benchmarks/farrington.py
+	@$(BIN)/python benchmarks/detectors.py
+	@$(BIN)/python benchmarks/space_time_scan.py
 
 browser:
 	@scripts/set-up.sh browser

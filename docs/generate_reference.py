@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from fingerpost.county.parameters import all_parameters
 from fingerpost.evidence.core.codelists import Codelist
 from fingerpost.evidence.core.declarations import Declaration, discover
 from fingerpost.evidence.measures.declaration import (
@@ -414,6 +415,26 @@ def cli_page() -> str | None:
 # -- all of them ----------------------------------------------------------------------------------
 
 
+def county_parameters_page() -> str:
+    """Return every number of the made-up county's model, with its unit and source."""
+    groups: dict[str, list[tuple[object, ...]]] = {}
+    for fact in all_parameters().facts:
+        group, _, name = fact.name.rpartition(".")
+        groups.setdefault(group, []).append(
+            (f"`{name}`", f"{fact.value:g}", fact.unit, fact.source)
+        )
+    opening = (
+        "Every number of the model, from `src/fingerpost/county/parameters.toml`. What they do is told "
+        "in [how people live in the made-up county]"
+        "(../explanation/how-people-live-in-the-made-up-county.md)."
+    )
+    parts = (
+        f"## {group}\n\n" + table(("Parameter", "Value", "Unit", "Source"), rows)
+        for group, rows in sorted(groups.items())
+    )
+    return page("Parameters of the made-up county", opening, parts)
+
+
 def pages() -> dict[Path, str]:
     """Return every generated page: its path and its text."""
     made = {
@@ -424,6 +445,7 @@ def pages() -> dict[Path, str]:
         "framework.md": framework_page(),
         "disclosure-rules.md": disclosure_page(),
         "cli.md": cli_page(),
+        "county-parameters.md": county_parameters_page(),
     }
     return {REFERENCE / name: text for name, text in made.items() if text is not None}
 

@@ -113,3 +113,13 @@ def released(example: Any) -> Any:
     from fingerpost.evidence.pipeline import make_release
 
     return make_release(example, as_of=AS_OF)
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a small synthetic county, made once."""
+    from fingerpost.county.making import make
+
+    folder = tmp_path_factory.mktemp("county") / "fenmark"
+    make(folder, people=20_000, years=5, seed=7)
+    return folder

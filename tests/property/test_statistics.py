@@ -10,11 +10,23 @@ from hypothesis.extra import numpy as arrays
 
 from fingerpost.evidence.statistics import (
     OK,
+    compare_with_benchmark,
     control_chart,
+    control_charts,
+    false_discovery,
+    funnel_curve,
+    funnel_limits,
+    mean,
     percentage_change,
     proportion,
+    proportion_difference,
+    quantiles,
     rate,
+    rate_difference,
     rate_ratio,
+    standardised_rate,
+    standardised_ratio,
+    suggest_step_change,
 )
 
 counts = st.integers(0, 100_000)
@@ -211,3 +223,206 @@ def test_read_backward_the_same_points_lie_outside_near_or_to_one_side(values):
     is_trend_backward = np.char.find(turned, "ing points") >= 0
     assert (is_trend == is_trend_backward).all()
     assert chart.special_cause[~is_trend].tolist() == turned[~is_trend].tolist()
+
+
+kinds = st.sampled_from(["xmr", "t", "g"])
+tables = arrays.arrays(
+    np.float64,
+    st.tuples(st.integers(1, 6), st.just(19)),
+    elements=st.integers(0, 500).map(float),
+)
+
+
+@given(tables, st.randoms(use_true_random=False))
+def test_the_order_of_areas_and_of_bands_does_not_matter_to_standardised_rates(table, random):
+    people = np.arange(1000.0, 20_000, 1000) + table.sum(axis=1, keepdims=True)
+    standard = np.arange(1, 20)
+    there = standardised_rate(table, people, standard_population=standard)
+    rows, bands = list(range(len(table))), list(range(19))
+    random.shuffle(rows)
+    random.shuffle(bands)
+    shuffled = standardised_rate(
+        table[rows][:, bands], people[rows][:, bands], standard_population=standard[bands]
+    )
+    for name in ("value", "lower", "upper"):
+        np.testing.assert_allclose(
+            getattr(there, name)[rows], getattr(shuffled, name), rtol=1e-12
+        )
+    assert there.reason[rows].tolist() == shuffled.reason.tolist()
+
+
+@given(tables, st.floats(0.01, 100))
+def test_a_standard_population_counts_only_by_its_shares(table, scale):
+    people, standard = np.full(table.shape, 5000.0), np.arange(1.0, 20)
+    there = standardised_rate(table, people, standard_population=standard)
+    scaled = standardised_rate(table, people, standard_population=standard * scale)
+    np.testing.assert_allclose(there.upper, scaled.upper, rtol=1e-12)
+
+
+@given(tables)
+def test_repeat_events_never_make_a_rate_more_certain(table):
+    people = np.full(table.shape, 9000.0)
+    by_kind = np.stack([table, np.floor(table / 3)], axis=-1)
+    repeated = standardised_rate(by_kind, people, repeats=[1, 3])
+    plain = standardised_rate(by_kind @ [1.0, 3.0], people)
+    is_ok = plain.status == OK
+    np.testing.assert_allclose(repeated.value, plain.value, rtol=1e-12)
+    assert (repeated.lower[is_ok] <= plain.lower[is_ok] + 1e-9).all()
+    assert (repeated.upper[is_ok] >= plain.upper[is_ok] - 1e-9).all()
+
+
+@given(tables)
+def test_a_reference_against_itself_has_a_ratio_of_one(table):
+    people = np.full(19, 2000.0)
+    assume(table[0].sum() > 0)
+    found = standardised_ratio(table[0].sum(), people, table[0], people)
+    assert found.value[0] == pytest.approx(1)
+    assert found.lower[0] < 1 < found.upper[0]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(-1000, 1000)), min_size=1, max_size=40),
+    st.randoms(use_true_random=False),
+)
+def test_the_order_of_values_does_not_matter_to_their_mean(pairs, random):
+    shuffled = list(pairs)
+    random.shuffle(shuffled)
+    there, other = (
+        mean([v for _, v in rows], groups=[g for g, _ in rows]) for rows in (pairs, shuffled)
+    )
+    assert there.reason.tolist() == other.reason.tolist()
+    np.testing.assert_allclose(there.lower, other.lower, rtol=1e-9, atol=1e-9)
+
+
+@given(counts, exposures, counts, exposures)
+def test_a_difference_turned_round_changes_sign(x1, t1, x2, t2):
+    one, other = rate_difference(x1, t1, x2, t2), rate_difference(x2, t2, x1, t1)
+    assert one.lower[0] <= one.value[0] <= one.upper[0]
+    assert one.lower[0] == pytest.approx(-other.upper[0])
+    assert one.value[0] == pytest.approx(-other.value[0])
+
+
+@given(rows)
+def test_a_proportion_differs_from_itself_by_nothing(rows):
+    x, n = np.array(rows, dtype=float).T
+    found = proportion_difference(x, n, x, n)
+    is_ok = found.status == OK
+    assert (found.value[is_ok] == 0).all()
+    np.testing.assert_allclose(found.lower[is_ok], -found.upper[is_ok], atol=1e-12)
+
+
+@given(rows, st.floats(0, 1))
+def test_lower_is_better_swaps_the_words(rows, benchmark):
+    estimate = proportion([x for x, _ in rows], [n for _, n in rows])
+    high = compare_with_benchmark(estimate, benchmark, better="higher").word
+    low = compare_with_benchmark(estimate, benchmark, better="lower").word
+    swap = {"better": "worse", "worse": "better", "similar": "similar", "": ""}
+    assert [swap[word] for word in high.tolist()] == low.tolist()
+
+
+@given(
+    rows, st.randoms(use_true_random=False), st.sampled_from(["proportion", "rate", "ratio"])
+)
+def test_the_order_of_places_does_not_matter_to_a_funnel(rows, random, statistic):
+    order = list(range(len(rows)))
+    random.shuffle(order)
+    x, n = np.array(rows, dtype=float).T
+    there = funnel_limits(x, n, statistic=statistic)
+    shuffled = funnel_limits(x[order], n[order], statistic=statistic)
+    assert there.reason[order].tolist() == shuffled.reason.tolist()
+    np.testing.assert_allclose(there.upper_998[order], shuffled.upper_998, rtol=1e-9)
+
+
+@given(
+    st.floats(0.01, 0.99),
+    st.floats(1, 1e5),
+    st.floats(1.01, 10),
+    st.sampled_from(["proportion", "rate"]),
+    st.sampled_from([0.0, 0.05]),
+)
+def test_a_funnel_holds_its_baseline_and_narrows(baseline, size, factor, statistic, between):
+    lower, upper = funnel_curve(
+        [size, size * factor], statistic=statistic, baseline=baseline, between=between
+    )
+    assert (lower <= baseline).all()
+    assert (upper >= baseline).all()
+    assert lower[0] <= lower[1] + 1e-12
+    assert upper[1] <= upper[0] + 1e-12
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=50), st.randoms(use_true_random=False))
+def test_the_order_of_tests_does_not_matter_and_smaller_p_is_found_first(p, random):
+    order = list(range(len(p)))
+    random.shuffle(order)
+    there = false_discovery(p)
+    np.testing.assert_array_equal(
+        there.adjusted[order], false_discovery([p[i] for i in order]).adjusted
+    )
+    assert (there.adjusted >= np.array(p)).all()
+    assert (np.diff(there.adjusted[np.argsort(p)]) >= 0).all()
+
+
+@given(st.lists(st.integers(0, 60), min_size=10, max_size=80), st.integers(1, 10))
+def test_quantiles_are_in_order_of_the_values(values, groups):
+    found = quantiles(values, groups=groups)
+    assert found.min() >= 1
+    assert found.max() <= groups
+    assert (np.diff(found[np.argsort(values)]) <= 0).all()
+
+
+@given(
+    arrays.arrays(
+        np.float64,
+        st.tuples(st.integers(1, 5), st.integers(12, 40)),
+        elements=st.one_of(st.integers(0, 30).map(float), st.just(np.nan)),
+    ),
+    kinds,
+    st.randoms(use_true_random=False),
+)
+def test_the_order_of_series_does_not_matter_to_their_charts(table, kind, random):
+    order = list(range(len(table)))
+    random.shuffle(order)
+    there = control_charts(table, kind=kind, better="lower")
+    shuffled = control_charts(table[order], kind=kind, better="lower")
+    for name in ("centre", "lower", "upper", "rule", "variation", "reason"):
+        np.testing.assert_array_equal(getattr(there, name)[order], getattr(shuffled, name))
+
+
+@given(st.floats(0, 1e6), st.integers(0, 60), kinds)
+def test_equal_numbers_never_signal_on_any_chart_nor_step(value, length, kind):
+    chart = control_chart([value] * length, kind=kind)
+    assert not chart.direction.any()
+    assert suggest_step_change([value] * length).status == "cannot_say"
+
+
+@given(series, st.sampled_from([0.25, 2.0, 16.0]))
+def test_another_unit_of_time_scales_a_t_chart(values, scale):
+    there, scaled = control_chart(values, kind="t"), control_chart(values * scale, kind="t")
+    assert there.special_cause.tolist() == scaled.special_cause.tolist()
+    np.testing.assert_allclose(there.upper * scale, scaled.upper, rtol=1e-9)
+
+
+@given(series, st.integers(12, 24))
+def test_a_rebase_is_two_charts_side_by_side(values, at):
+    assume(len(values) - at >= 12)
+    whole = control_chart(values, rebase=(at,))
+    parts = control_chart(values[:at]), control_chart(values[at:])
+    for name in ("centre", "lower", "upper", "special_cause", "variation"):
+        both = np.concatenate([getattr(part, name) for part in parts])
+        np.testing.assert_array_equal(getattr(whole, name), both)
+    assert whole.status == parts[1].status
+
+
+@given(series)
+def test_a_baseline_of_all_points_is_no_baseline(values):
+    fixed, plain = control_chart(values, baseline_points=len(values)), control_chart(values)
+    np.testing.assert_array_equal(fixed.upper, plain.upper)
+
+
+@given(series, st.integers(-500, 500), st.sampled_from([0.5, 4.0]))
+def test_shift_and_scale_move_a_step_and_not_its_evidence(values, shift, scale):
+    there = suggest_step_change(values)
+    moved = suggest_step_change(values * scale + shift)
+    assert (moved.status, moved.position) == (there.status, there.position)
+    assert moved.size == pytest.approx(there.size * scale, rel=1e-6, abs=1e-6, nan_ok=True)
+    assert moved.p_value == pytest.approx(there.p_value, rel=1e-5, abs=1e-12, nan_ok=True)

@@ -8,14 +8,15 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from fingerpost.cli import county, landing, measures, packs, sources, workspaces
+from fingerpost.cli import county, demo, landing, measures, packs, sources, workspaces
 from fingerpost.cli.output import QuietOption, WorkspaceOption, fail, show_json
 
 HELP = """From partners' files to the board's answer.
 
-Start with an example that works as it stands:
+Start with an example that works as it stands, synthetic or real:
 
 \b
+    fingerpost demo
     fingerpost run examples/cambridgeshire
 
 Or with your own files:
@@ -61,6 +62,7 @@ def options(
     context.obj = {"workspace": workspace, "quiet": quiet}
 
 
+app.command("demo", short_help="A synthetic county, and everything run on it.")(demo.demo)
 app.command("run", short_help="The whole main job; only what changed.")(packs.run)
 app.command("init", short_help="A new workspace.")(workspaces.init)
 app.command("doctor", short_help="Is this machine ready?")(workspaces.doctor)

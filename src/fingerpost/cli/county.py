@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fingerpost.cli.output import QuietOption, progress, say, show_json
+from fingerpost.cli.output import QuietOption, progress, say, show_json, table
 
 app = typer.Typer(
     help="""A made-up county, for trying, teaching and testing.
@@ -70,3 +70,66 @@ def make(
     say("  Who is who, and what was planted, is in truth/, which is never landed.")
     say("")
     say(f"What to do next:  fingerpost run {folder}")
+
+
+@app.command("report", short_help="How near to life it is.")
+def report(
+    folder: Annotated[str, typer.Argument(help="A county that was made.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Compare a county with published figures, side by side, and list where it is off.
+
+    A small county wanders further from the figures than a large one: judge one of 850,000 people.
+
+    Example:
+
+    \b
+        fingerpost county report fenmark
+    """
+    from fingerpost.county.realism import compare
+
+    found = list(compare(Path(folder)))
+    near = [figure for figure in found if figure.is_near]
+    if as_json:
+        show_json(
+            {
+                "figures": [
+                    {
+                        "figure": figure.name,
+                        "unit": figure.unit,
+                        "county": figure.county,
+                        "published": figure.published,
+                        "tolerance": figure.tolerance,
+                        "near": figure.is_near,
+                        "source": figure.source,
+                    }
+                    for figure in found
+                ],
+                "near": len(near),
+                "of": len(found),
+            }
+        )
+        return
+    table(
+        ("", "Figure", "County", "Published", "Within", "Unit"),
+        [
+            (
+                "" if figure.is_near else "OFF",
+                figure.name,
+                f"{figure.county:.1f}",
+                f"{figure.published:.1f}",
+                f"± {figure.tolerance:.1f}",
+                figure.unit,
+            )
+            for figure in found
+        ],
+        right="llrrrl",
+    )
+    say("")
+    say(f"{len(near)} of {len(found)} figures lie within their tolerance.")
+    for figure in found:
+        if not figure.is_near:
+            say(
+                f"  OFF  {figure.name}: {figure.county:.1f}, published {figure.published:.1f} ({figure.unit})"
+            )
+    say("Where each published figure stands: fingerpost county report FOLDER --json")

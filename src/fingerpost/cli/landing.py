@@ -82,6 +82,18 @@ def troubles(report: LandReport) -> list[FileResult]:
     ]
 
 
+def trouble_lines(report: LandReport, *, at_most: int) -> list[str]:
+    """Return what was refused and why, the files with most refused rows first."""
+    refused = sorted(troubles(report), key=lambda result: -result.rows_refused)
+    lines = [f"{Path(result.path).name}: {result.message}" for result in refused[:at_most]]
+    if len(refused) > at_most:
+        rows = sum(result.rows_refused for result in refused[at_most:])
+        lines.append(f"... and {len(refused) - at_most} more files, {rows:,} rows in all.")
+    if refused:
+        lines.append("Every refused row, to send back:  fingerpost rejects --to refused.csv")
+    return lines or ["Nothing new was refused."]
+
+
 def land(
     context: typer.Context,
     paths: Annotated[list[str], typer.Argument(help="Files, folders or ZIPs.")],

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fingerpost.cli.landing import as_json_object, summary_lines, troubles
+from fingerpost.cli.landing import as_json_object, summary_lines, trouble_lines
 from fingerpost.cli.output import (
     QuietOption,
     WorkspaceOption,
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from fingerpost.evidence.lake import Workspace
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+SHOWN_IN_SUMMARY = 6  # files with refused rows that the summary of a run names
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
 ]
@@ -78,18 +78,16 @@ def run(
             }
         )
         return
-    say(f"{workspace.partnership.name}")
+    synthetic = " (synthetic: nobody and no place in it is real)"
+    say(workspace.partnership.name + (synthetic if workspace.partnership.is_synthetic else ""))
     say("")
     say("What landed")
     for line in summary_lines(report.landing):
         say(f"  {line}")
-    refused = troubles(report.landing)
     say("")
     say("What was refused, and why")
-    for result in refused:
-        say(f"  {Path(result.path).name}: {result.message}")
-    if not refused:
-        say("  Nothing new was refused.")
+    for line in trouble_lines(report.landing, at_most=SHOWN_IN_SUMMARY):
+        say(f"  {line}")
     say("")
     say("The most important findings")
     for number, finding in enumerate(report.findings, start=1):

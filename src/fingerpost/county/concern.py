@@ -6,8 +6,6 @@ are followed; everybody else is counted and no more.
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -15,14 +13,15 @@ from numpy.typing import NDArray
 from fingerpost.county.calendar import BURN_IN_MONTHS, Calendar
 from fingerpost.county.chance import stream
 from fingerpost.county.parameters import Parameters
+from fingerpost.county.population import Population
 
 OPIATE, NON_OPIATE, NON_OPIATE_ALCOHOL, ALCOHOL, RECREATIONAL, OTHER = range(6)
 GROUPS = ("opiate", "non_opiate", "non_opiate_alcohol", "alcohol", "recreational", "other")
 DEPENDENT = (OPIATE, NON_OPIATE, NON_OPIATE_ALCOHOL, ALCOHOL)
 YEAR = 365.25
 
-# How common each kind of need is by age (15, 25, 35, 45, 55 and over, to 64), against a mean of 1.
-AGES = np.array([15, 25, 35, 45, 55, 65, 75])
+# How common each kind of need is by age (18, 25, 35, 45, 55, 65 and 75 on), against a mean of 1.
+AGES = np.array([18, 25, 35, 45, 55, 65, 75])
 AGE_WEIGHTS = {
     "opiate": (0.0, 0.15, 0.75, 1.75, 1.70, 0.55, 0.06, 0.0),
     "other": (0.0, 1.30, 1.60, 1.10, 0.60, 0.30, 0.05, 0.0),
@@ -50,26 +49,17 @@ DRUGS = {
 }
 
 
-class Residents(Protocol):
-    """A chunk of the population: arrays with one place per person."""
-
-    person: NDArray[np.int64]
-    area: NDArray[np.int32]
-    household: NDArray[np.int64]
-    born: NDArray[np.int32]
-    sex: NDArray[np.int8]
-    community: NDArray[np.int8]
-
-
 def _gradient(decile: NDArray[np.int64], ratio: float) -> NDArray[np.float64]:
     """Return how common a need is in each tenth, against a mean of 1 over the ten."""
     curve: NDArray[np.float64] = ratio ** (-(np.arange(1, 11) - 1) / 9)
-    return (curve / curve.mean())[decile - 1]
+    found: NDArray[np.float64] = (curve / curve.mean())[decile - 1]
+    return found
 
 
 def _by_age(age: NDArray[np.float64], kind: str) -> NDArray[np.float64]:
     weights = np.array(AGE_WEIGHTS[kind])
-    return weights[np.searchsorted(AGES, age, side="right")]
+    found: NDArray[np.float64] = weights[np.searchsorted(AGES, age, side="right")]
+    return found
 
 
 def _by_sex(sex: NDArray[np.int8], share_women: float) -> NDArray[np.float64]:
@@ -77,7 +67,9 @@ def _by_sex(sex: NDArray[np.int8], share_women: float) -> NDArray[np.float64]:
 
 
 def choose(
-    group: NDArray[np.int8], choices: dict[int, tuple[tuple[str, float], ...]], u: NDArray
+    group: NDArray[np.int8],
+    choices: dict[int, tuple[tuple[str, float], ...]],
+    u: NDArray[np.float64],
 ) -> NDArray[np.object_]:
     """Return one of a group's words for each person, by a uniform draw."""
     words = np.full(len(group), "", dtype=object)
@@ -90,7 +82,7 @@ def choose(
 
 
 def select(
-    residents: Residents,
+    residents: Population,
     decile: NDArray[np.int64],
     calendar: Calendar,
     parameters: Parameters,
@@ -102,7 +94,7 @@ def select(
 
     Parameters
     ----------
-    residents : Residents
+    residents : Population
         As on the first day that is written.
     decile : ndarray, shape (areas,)
         Tenth of deprivation of each small area, 1 the most deprived.
@@ -126,7 +118,7 @@ def select(
     hard = _by_age(age, "opiate") * _by_sex(residents.sex, women["opiate"]) * steep
     soft = _by_age(age, "other") * _by_sex(residents.sex, women["other"]) * gentle
     drink = _by_age(age, "alcohol") * _by_sex(residents.sex, women["alcohol"]) * gentle
-    teens = ((age >= 12) & (age < 17.5)) * gentle
+    teens = ((age >= 7) & (age < 17.3)) * gentle
     party = ((age >= 14) & (age < 46)) * _by_sex(residents.sex, 0.17) * gentle
     other = ((age >= 16) & (age < 65)) * _by_sex(residents.sex, 0.24) * gentle
     chances = np.stack(
@@ -175,7 +167,9 @@ def select(
     )
     old = rng.random(n) < p["need.started_before.all"]
     onset = np.where(old, -1, (rng.random(n) * calendar.count).astype(int))
-    onset[young] = (rng.random(n)[young] * (calendar.count + 12)).astype(int) - 12
+    # The young come to need between 13 and 17, if they have not before the first month.
+    wait = 13.4 + 3.8 * rng.random(n) - age[chosen]
+    onset[young] = (calendar.first_written + 12 * wait[young]).astype(int)
     onset[~np.isin(group, DEPENDENT)] = -BURN_IN_MONTHS
     return pl.DataFrame(
         {

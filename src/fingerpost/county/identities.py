@@ -1,8 +1,8 @@
 """Who the people of concern are: their names over time, where they lived, and who is kin to whom.
 
 Comes in: who may appear in any file, with household, day of birth, sex and community. Goes out: the
-true identity of each, before any agency has met them. Each person's lots hang on their own number,
-so neither the order of the rows nor who comes later changes anybody.
+true identity of each, before any agency has met them. Each person's lots hang on their own number
+and household, so the order of the rows changes nobody; only who is kin depends on who is there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fingerpost.county.addresses import DAYS_PER_YEAR, Places, live
-from fingerpost.county.lots import lots, together
+from fingerpost.county.kinship import kinship
+from fingerpost.county.lots import lots
 from fingerpost.county.names import (
     COMMUNITIES,
     DECADES,
@@ -28,8 +29,9 @@ from fingerpost.county.names import (
 )
 from fingerpost.county.parameters import Parameters, all_parameters
 
+MAY_LACK_PAPERS = {"arab_other", "black_african"}
 MOST_CODES = 100  # no code is larger
-NEVER = np.int32(2**31 - 1)
+NEVER = 2**31 - 1
 # Lists of surnames whose women keep their own name on marriage.
 KEEP_THEIR_NAME = {
     *(
@@ -100,123 +102,38 @@ def identify(
     """
     numbers = (parameters or all_parameters()).under("identity.person")
     people = concern.sort("person")
-    person, born = people["person"].to_numpy(), people["born"].to_numpy().astype(np.int32)
-    sex, community = people["sex"].to_numpy(), people["community"].to_numpy()
-    kin, kin_person, family = _kinship(people, numbers, seed)
-
-    def lot(*keys: str | int) -> NDArray[np.float64]:
-        return lots(seed, "identity", *keys, of=person)
-
-    def chosen(kind: str) -> NDArray[np.bool_]:
-        return lot(kind) < numbers[kind]
-
-    origin = _origins(community, lots(seed, "identity", "origin", of=family))
-    lists = [known.forenames for known in origins()]
-    named = np.where(chosen("name_of_the_other_sex"), 1 - sex, sex)
-    decade = _decade(born, lot("decade"))
-
-    def forename(of_sex: NDArray[np.integer], *keys: str | int) -> Words:
-        def shares(code: tuple[int, ...]) -> Shares:
-            return forename_shares(lists[code[0]], SEXES[code[1]], DECADES[code[2]])
-
-        return _picked((origin, of_sex, decade), lot(*keys), shares)
-
-    def surname(numbered: NDArray[np.float64]) -> Words:
-        def shares(code: tuple[int, ...]) -> Shares:
-            return surname_shares(origins()[code[0]].surnames, SEXES[code[1]])
-
-        return _picked((origin, sex), numbered, shares)
-
-    first = forename(named, "forename")
-    middle = forename(named, "middle")
-    middle[(middle == first) | ~chosen("has_middle_name")] = None
-    initial = chosen("one_letter_forename")
-    first[initial] = [name[0] for name in first[initial]]
-    _namesakes(first, person, kin, kin_person)
-
-    of_family = surname(lots(seed, "identity", "surname", of=family))
-    own = surname(lot("own surname"))
-    keeps = np.array([known.surnames in KEEP_THEIR_NAME for known in origins()])[origin]
-    marries = lot("marries") < np.where(
-        sex == 1, numbers["marries_woman"], numbers["marries_man"]
+    kin, kin_person, family = kinship(people, numbers, seed)
+    naming = _Naming(
+        person=people["person"].to_numpy().astype(np.int64),
+        family=family,
+        born=people["born"].to_numpy().astype(np.int32),
+        sex=people["sex"].to_numpy(),
+        origin=_origins(
+            people["community"].to_numpy(), lots(seed, "identity", "origin", of=family)
+        ),
+        kin=kin,
+        kin_person=kin_person,
+        numbers=numbers,
+        seed=seed,
     )
-    marries &= ~keeps & (kin == "")
-    shares_name = chosen("shares_household_name") | (kin != "")
-    birth = np.where(shares_name & ~marries, of_family, own)
-    double = chosen("double_barrelled")
-    other = surname(lot("double barrelled"))
-    joined = [f"{one}-{two}" for one, two in zip(birth[double], other[double], strict=True)]
-    birth[double & ~keeps] = np.array(joined, dtype=object)[~keeps[double]]
-    years = numbers["youngest_marriage"] + numbers["years_of_marrying"] * lot("age married")
-    married_day = np.where(marries, born + years * DAYS_PER_YEAR, NEVER).astype(np.int32)
-    married = of_family.copy()
-    married[~marries] = None
-    hyphenates = marries & chosen("hyphenates_on_marriage")
-    married[hyphenates] = [
-        f"{one.split('-')[0]}-{two}"
-        for one, two in zip(birth[hyphenates], married[hyphenates], strict=True)
-    ]
-    lasted = (2 + 18 * lot("marriage lasted")) * DAYS_PER_YEAR
-    returned_day = np.full(len(person), NEVER)
-    returns = marries & chosen("returns_to_birth_surname")
-    returned_day[returns] = (married_day + lasted)[returns].astype(np.int32)
-
-    span = last_day - first_day + 10 * DAYS_PER_YEAR
-    changed_day = np.where(
-        chosen("changed_gender"), last_day - span * lot("changed on"), NEVER
-    ).astype(np.int32)
-    new_forename = forename(1 - sex, "new forename")
-    new_forename[changed_day == NEVER] = None
-
-    which = lot("known as")
-    called = [nicknames().get(name, ()) for name in first]
-    known_as = [
-        of[int(at * len(of))] if of else None for of, at in zip(called, which, strict=True)
-    ]
-    has_alias = chosen("has_alias")
-    alias_forename, alias_surname = forename(sex, "alias"), surname(lot("alias surname"))
-    alias_forename[~has_alias] = None
-    alias_surname[~has_alias] = None
-    shift = np.where(lot("alias born") < 0.5, 0, np.floor(lot("alias days") * 2000) - 1000)
-    alias_born = (born + shift).astype(np.int32)
-
-    lost = np.array([known.community in {"arab_other", "black_african"} for known in origins()])
-    undocumented = lost[origin] & chosen("born_undocumented")
-    documented = np.where(undocumented, _first_of_january(born), born).astype(np.int32)
     letters = np.array([known.ethnicity for known in origins()], dtype=object)
-
-    def day(values: Days) -> pl.Series:
-        return pl.Series(values, dtype=pl.Int32).replace(int(NEVER), None)
-
     frame = pl.DataFrame(
         {
-            "person": people["person"].cast(pl.Int64),
-            "forename": _text(first),
-            "middle": _text(middle),
-            "birth_surname": _text(birth),
-            "married_surname": _text(married),
-            "married_day": day(married_day),
-            "returned_day": day(returned_day),
-            "new_forename": _text(new_forename),
-            "changed_day": day(changed_day),
-            "known_as": pl.Series(known_as, dtype=pl.String),
-            "nicknames": pl.Series([" ".join(of) or None for of in called]).str.split(" "),
-            "alias_forename": _text(alias_forename),
-            "alias_surname": _text(alias_surname),
-            "alias_born": pl.Series(alias_born),
-            "born": pl.Series(born),
-            "documented_born": pl.Series(documented),
+            "person": pl.Series(naming.person),
+            **_forenames(naming, last_day - first_day, last_day),
+            **_surnames(naming),
+            **_births(naming),
             "sex": people["sex"].cast(pl.Int8),
             "community": people["community"].cast(pl.Int8),
-            "ethnicity": _text(letters[origin]),
-            "kin": pl.Series(kin, dtype=pl.String).replace("", None),
+            "ethnicity": _text(letters[naming.origin]),
+            "kin": pl.Series(kin.tolist(), dtype=pl.String).replace("", None),
             "kin_person": pl.Series(kin_person).replace(-1, None),
         }
     )
-    is_married = pl.col("married_day") <= last_day
-    is_back = pl.col("returned_day") <= last_day
+    is_married = (pl.col("married_day") <= last_day).fill_null(value=False)
+    is_back = (pl.col("returned_day") <= last_day).fill_null(value=False)
     frame = frame.with_columns(
-        surname=pl.when(is_married.fill_null(value=False) & ~is_back.fill_null(value=False))
+        surname=pl.when(is_married & ~is_back)
         .then("married_surname")
         .otherwise("birth_surname"),
         previous_surnames=pl.when(is_back)
@@ -236,80 +153,145 @@ def identify(
     return Identities(frame, stays)
 
 
-def pair_up(
-    group: NDArray[np.generic], order: NDArray[np.float64]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the rows of pairs of one group, the first with the second, the third with the fourth.
+@dataclass(frozen=True)
+class _Naming:
+    """What names hang on, as arrays with one value for each person."""
 
-    Parameters
-    ----------
-    group : ndarray, shape (n,)
-        Only rows of one group make a pair; no row is in two.
-    order : ndarray of float, shape (n,)
-        In which order they stand in their group.
-    """
-    rows = np.lexsort((order, group))
-    starts = np.ones(len(rows), dtype=bool)
-    starts[1:] = group[rows][1:] != group[rows][:-1]
-    turn = np.arange(len(rows))
-    place = turn - np.maximum.accumulate(np.where(starts, turn, 0))
-    firsts = np.flatnonzero((place[:-1] % 2 == 0) & ~starts[1:])
-    return rows[firsts], rows[firsts + 1]
+    person: NDArray[np.int64]
+    family: NDArray[np.int64]
+    born: Days
+    sex: NDArray[np.integer]
+    origin: NDArray[np.intp]
+    kin: Words
+    kin_person: NDArray[np.int64]
+    numbers: dict[str, float]
+    seed: int
 
+    def lot(self, *keys: str, of_family: bool = False) -> NDArray[np.float64]:
+        """Return each person's lot, or that of their family."""
+        return lots(self.seed, "identity", *keys, of=self.family if of_family else self.person)
 
-def _kinship(
-    people: pl.DataFrame, numbers: dict[str, float], seed: int
-) -> tuple[Words, NDArray[np.int64], NDArray[np.int64]]:
-    """Link pairs as twins, fathers and sons, and siblings; the younger joins the other's family.
+    def chosen(self, kind: str, *, of_family: bool = False) -> NDArray[np.bool_]:
+        """Return whom a thing befalls that has a share among the parameters."""
+        return self.lot(kind, of_family=of_family) < self.numbers[kind]
 
-    Only people who could be: twins were born on one day, the others live in one small area.
-    """
-    count = len(people)
-    person, born = people["person"].to_numpy(), people["born"].to_numpy()
-    area, community = people["area"].to_numpy(), people["community"].to_numpy()
-    family = people["household"].to_numpy().astype(np.int64).copy()
-    kin = np.full(count, "", dtype=object)
-    kin_person = np.full(count, -1, dtype=np.int64)
-    is_man = people["sex"].to_numpy() == 0
-    one_place = together(community, area)
-    one_day = together(community, born)
+    def forename(self, sex: NDArray[np.integer], *keys: str) -> Words:
+        """Return a forename for each, as given to that sex when they were born."""
+        # Fashion turns slowly: a child may have the name of the decade next to its own.
+        year = 1970 + self.born / DAYS_PER_YEAR + 10 * (self.lot("decade") - 0.5)
+        decade = np.clip((year - DECADES[0]) // 10, 0, len(DECADES) - 1).astype(np.intp)
 
-    def years(one: NDArray[np.intp], two: NDArray[np.intp]) -> NDArray[np.float64]:
-        return np.asarray(np.abs(born[one].astype(float) - born[two]) / DAYS_PER_YEAR)
+        def shares(code: tuple[int, ...]) -> Shares:
+            origin, sex, decade = code
+            return forename_shares(origins()[origin].forenames, SEXES[sex], DECADES[decade])
 
-    kinds = (
-        ("twin", one_day, np.ones(count, bool), (0.0, 0.0)),
-        ("father_and_son", one_place, is_man, (17.0, 40.0)),
-        ("sibling", one_place, np.ones(count, bool), (0.8, 9.0)),
-    )
-    for kind, group, may, (least, most) in kinds:
-        draw = lots(seed, "identity", kind, of=person)
-        free = np.flatnonzero(may & (kin == ""))
-        turn = np.empty(len(free))
-        turn[np.lexsort((draw[free], area[free]))] = np.arange(len(free))
-        firsts, seconds = pair_up(group[free], turn)
-        one, two = free[firsts], free[seconds]
-        gap = years(one, two)
-        fits = (gap >= least) & (gap <= most)
-        one, two = one[fits], two[fits]
-        wanted = round(numbers[f"kin_{kind}"] * count / 2)
-        best = np.lexsort((draw[one], area[one] != area[two]))[:wanted]
-        one, two = one[best], two[best]
-        elder = np.where(born[one] <= born[two], one, two)
-        younger = one + two - elder
-        kin[one] = kin[two] = kind
-        kin_person[one], kin_person[two] = person[two], person[one]
-        family[younger] = family[elder]
-    return kin, kin_person, family
+        return _picked((self.origin, sex, decade), self.lot(*keys), shares)
+
+    def surname(self, *keys: str, of_family: bool = False) -> Words:
+        """Return a surname for each, the same for a family where it is drawn for families."""
+
+        def shares(code: tuple[int, ...]) -> Shares:
+            return surname_shares(origins()[code[0]].surnames, SEXES[code[1]])
+
+        return _picked((self.origin, self.sex), self.lot(*keys, of_family=of_family), shares)
 
 
-def _namesakes(
-    first: Words, person: NDArray[np.int64], kin: Words, kin_person: NDArray[np.int64]
-) -> None:
-    """Give both of each father and son the forename of the one with the lower number."""
-    rows = np.flatnonzero(kin == "father_and_son")
-    others = np.searchsorted(person, kin_person[rows])
-    first[rows] = first[np.minimum(rows, others)]
+def _forenames(naming: _Naming, days: int, last_day: int) -> dict[str, pl.Series]:
+    sex = naming.sex
+    named = np.where(naming.chosen("name_of_the_other_sex"), 1 - sex, sex)
+    first = naming.forename(named, "forename")
+    middle = naming.forename(named, "middle")
+    initial = naming.chosen("one_letter_forename")
+    first[initial] = [name[0] for name in first[initial]]
+    _name_kin(first, naming.forename(named, "other twin"), naming)
+    middle[(middle == first) | ~naming.chosen("has_middle_name")] = None
+
+    span = days + 10 * DAYS_PER_YEAR  # some have changed before anybody wrote of them
+    changes = naming.chosen("changed_gender")
+    changed_day = np.where(changes, last_day - span * naming.lot("changed on"), NEVER)
+    new = naming.forename(1 - sex, "new forename")
+    new[~changes] = None
+
+    called = [nicknames().get(name, ()) for name in first]
+    known_as = [
+        names[int(lot * len(names))] if names else None
+        for names, lot in zip(called, naming.lot("known as"), strict=True)
+    ]
+    alias = naming.forename(sex, "alias")
+    alias[~naming.chosen("has_alias")] = None
+    return {
+        "forename": _text(first),
+        "middle": _text(middle),
+        "new_forename": _text(new),
+        "changed_day": _day(changed_day),
+        "known_as": pl.Series(known_as, dtype=pl.String),
+        "nicknames": pl.Series(
+            [" ".join(names) or None for names in called], dtype=pl.String
+        ).str.split(" "),
+        "alias_forename": _text(alias),
+    }
+
+
+def _surnames(naming: _Naming) -> dict[str, pl.Series]:
+    numbers, is_kin = naming.numbers, naming.kin != ""
+    keeps = np.array([known.surnames in KEEP_THEIR_NAME for known in origins()])[naming.origin]
+    household = naming.surname("surname", of_family=True)
+    double = ~keeps & naming.chosen("double_barrelled", of_family=True)
+    other = naming.surname("other half", of_family=True)
+    household[double] = _hyphenated(household[double], other[double])
+
+    likely = np.where(naming.sex == 1, numbers["marries_woman"], numbers["marries_man"])
+    marries = (naming.lot("marries") < likely) & ~keeps & ~is_kin
+    bears_it = (naming.chosen("shares_household_name") | is_kin) & ~marries
+    birth = np.where(bears_it, household, naming.surname("own surname"))
+    married = household.copy()
+    hyphenates = marries & naming.chosen("hyphenates_on_marriage")
+    married[hyphenates] = _hyphenated(birth[hyphenates], household[hyphenates])
+    married[~marries] = None
+
+    age = numbers["youngest_marriage"] + numbers["years_of_marrying"] * naming.lot("married at")
+    married_day = naming.born + age * DAYS_PER_YEAR
+    returns = marries & naming.chosen("returns_to_birth_surname")
+    years = numbers["shortest_marriage"] + numbers["years_of_parting"] * naming.lot("parted at")
+    returned_day = married_day + years * DAYS_PER_YEAR
+    alias = naming.surname("alias surname")
+    alias[~naming.chosen("has_alias")] = None
+    return {
+        "birth_surname": _text(birth),
+        "married_surname": _text(married),
+        "married_day": _day(np.where(marries, married_day, NEVER)),
+        "returned_day": _day(np.where(returns, returned_day, NEVER)),
+        "alias_surname": _text(alias),
+    }
+
+
+def _births(naming: _Naming) -> dict[str, pl.Series]:
+    off = np.floor(2000 * naming.lot("alias days")) - 1000
+    alias = naming.born + np.where(naming.lot("alias born") < 0.5, 0, off)
+    lost = np.array([known.community in MAY_LACK_PAPERS for known in origins()])
+    undocumented = lost[naming.origin] & naming.chosen("born_undocumented")
+    years = naming.born.astype("datetime64[D]").astype("datetime64[Y]")
+    january = years.astype("datetime64[D]").astype(np.int32)
+    return {
+        "alias_born": pl.Series(alias.astype(np.int32)),
+        "born": pl.Series(naming.born),
+        "documented_born": pl.Series(np.where(undocumented, january, naming.born)),
+    }
+
+
+def _name_kin(first: Words, instead: Words, naming: _Naming) -> None:
+    """Give a father and a son one forename, and a twin of the same name another."""
+
+    def pairs(kin: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        rows = np.flatnonzero(naming.kin == kin)
+        others = np.searchsorted(naming.person, naming.kin_person[rows])
+        return rows[rows > others], others[rows > others]
+
+    later, earlier = pairs("father_and_son")
+    first[later] = first[earlier]
+    later, earlier = pairs("twin")
+    same = later[first[later] == first[earlier]]
+    first[same] = instead[same]
 
 
 def _origins(community: NDArray[np.integer], lot: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -340,15 +322,15 @@ def _picked(
     return names
 
 
-def _decade(born: Days, lot: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return which decade's names a child got: the fashion turns slowly, so up to 5 years off."""
-    year = 1970 + born / DAYS_PER_YEAR + 10 * (lot - 0.5)
-    return np.clip(((year - DECADES[0]) // 10).astype(np.intp), 0, len(DECADES) - 1)
+def _hyphenated(first: Words, last: Words) -> Words:
+    joined = np.empty(len(first), dtype=object)
+    pairs = zip(first, last, strict=True)
+    joined[:] = [f"{one.split('-')[0]}-{two.split('-')[-1]}" for one, two in pairs]
+    return joined
 
 
-def _first_of_january(born: Days) -> Days:
-    years = born.astype("datetime64[D]").astype("datetime64[Y]")
-    return years.astype("datetime64[D]").astype(np.int32)
+def _day(values: NDArray[np.floating]) -> pl.Series:
+    return pl.Series(values.astype(np.int32)).replace(NEVER, None)
 
 
 def _text(values: Words) -> pl.Series:

@@ -75,7 +75,7 @@ def kinds(
     share = np.where(group == OTHER, 0.05, share)
     with_drugs = u < share
     trafficking = parameters["crime.trafficking_share"]
-    dealing = np.where(group == RECREATIONAL, 0.04, np.where(group == OTHER, 0.85, trafficking))
+    dealing = np.where(group == RECREATIONAL, 0.04, np.where(group == OTHER, 0.70, trafficking))
     soft = (main_drug == "cannabis") | ((main_drug == "") & (v > 0.5))
     drug_kind = np.where(
         v < dealing,

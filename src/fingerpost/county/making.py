@@ -223,10 +223,10 @@ def make(
     (root / ".gitignore").write_text(
         "/lake/\n/vault/\n/published/\n/postgres/\n", encoding="utf-8"
     )
-    files, rows, planted = _write_partners(world, inbox, progress)
-    files += len(write_open_data(world.map, world.mid_years, inbox))
+    sent, planted = _write_partners(world, inbox, progress)
+    files = len(sent) + len(write_open_data(world.map, world.mid_years, inbox))
     progress("Writing the truth", 0, 1)
-    _write_truth(world, root / "truth", planted)
+    _write_truth(world, root / "truth", sent, planted)
     progress("Written", 1, 1)
     return Made(
         folder=root,
@@ -234,24 +234,25 @@ def make(
         people_of_concern=len(world.people),
         small_areas=len(world.map),
         files=files,
-        rows=rows,
+        rows=sum(rows for _, _, rows in sent) + len(planted),
         broken_lines=len(planted),
     )
 
 
+Sent = list[tuple[str, str, int]]  # file, source, true rows
 Planted = list[tuple[str, int, str]]  # file, row, kind
 
 
-def _write_partners(world: World, inbox: Path, progress: Progress) -> tuple[int, int, Planted]:
+def _write_partners(world: World, inbox: Path, progress: Progress) -> tuple[Sent, Planted]:
     sources = all_sources()
     archives: dict[str, zipfile.ZipFile] = {}
     planted: Planted = []
+    sent: Sent = []
     seen: set[str] = set()
-    files = rows = 0
     months = world.calendar.count - world.calendar.first_written
     for file in partner_files(world):
-        if files % 40 == 0:
-            progress("Writing partners' files", min(files, 8 * months), 8 * months)
+        if len(sent) % 40 == 0:
+            progress("Writing partners' files", min(len(sent), 8 * months), 8 * months)
         data = file.frame.write_csv(null_value=file.blank).encode()
         rng = stream(world.seed, "spoil", file.archive, file.path)
         data, broken = spoil(
@@ -260,7 +261,7 @@ def _write_partners(world: World, inbox: Path, progress: Progress) -> tuple[int,
         seen.add(file.source)
         name = f"{file.archive}!{file.path}" if file.archive else file.path
         planted += [(name, row, kind) for row, kind in broken]
-        files, rows = files + 1, rows + len(file.frame) + len(broken)
+        sent.append((name, file.source, len(file.frame)))
         if file.archive:
             if file.archive not in archives:
                 (inbox / file.archive).parent.mkdir(parents=True, exist_ok=True)
@@ -273,10 +274,10 @@ def _write_partners(world: World, inbox: Path, progress: Progress) -> tuple[int,
             path.write_bytes(data)
     for archive in archives.values():
         archive.close()
-    return files, rows, planted
+    return sent, planted
 
 
-def _write_truth(world: World, folder: Path, planted: Planted) -> None:
+def _write_truth(world: World, folder: Path, sent: Sent, planted: Planted) -> None:
     folder.mkdir()
     world.people.write_parquet(folder / "people.parquet")
     world.identities.people.write_parquet(folder / "who.parquet")
@@ -290,6 +291,9 @@ def _write_truth(world: World, folder: Path, planted: Planted) -> None:
         table.write_parquet(folder / f"{name}.parquet")
     (folder / "events.json").write_text(
         json.dumps(world.plan.truth(), indent=1), encoding="utf-8"
+    )
+    pl.DataFrame(sent, schema=["file", "source", "rows"], orient="row").write_csv(
+        folder / "files.csv"
     )
     pl.DataFrame(planted, schema=["file", "row", "kind"], orient="row").write_csv(
         folder / "refusals.csv"

@@ -44,9 +44,9 @@ def by_keyboard(name: str, lot: float) -> str:
         near = NEIGHBOURS.get(without_accents(letter).lower(), "aeiou")
         wrong = near[_drawn(lot, len(near))[0]]
         written = name[:at] + (wrong.upper() if letter.isupper() else wrong) + name[at + 1 :]
-    elif kind < 6:
+    elif kind < 6 and (at or name[1].isalpha()):
         written = name[:at] + name[at + 1 :]
-    elif kind < 8 and at > 1:
+    elif kind < 8 and at > 1 and letter.lower() != name[at - 1].lower():
         written = name[: at - 1] + letter.lower() + name[at - 1].lower() + name[at + 1 :]
     else:
         written = name[: at + 1] + letter.lower() + name[at + 1 :]
@@ -60,11 +60,11 @@ def by_ear(name: str, lot: float) -> str:
         return known[_drawn(lot / 0.7, len(known))[0]]
     lot = _again(lot, 0.7) if known else lot
     low = name.lower()
+    places = [(low.find(letters, 1), letters, written) for letters, written in sounds()]
     heard = [
         name[:at] + written + name[at + len(letters) :]
-        for letters, written in sounds()
-        for at in range(1, len(low) - len(letters) + 1)
-        if low.startswith(letters, at) and len(low) > 3
+        for at, letters, written in places
+        if at > 0 and len(low) > 3
     ]
     return heard[_drawn(lot, len(heard))[0]] if heard else name
 

@@ -8,8 +8,7 @@ the same day.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -28,6 +27,7 @@ from fingerpost.county.misspelling import (
 from fingerpost.county.names import ethnicities, variants, without_accents
 from fingerpost.county.parameters import Parameters
 from fingerpost.county.registers import kind_of, local_ids, rates_of
+from fingerpost.county.sheet import Days, Rows, Sheet
 
 NO_FIXED_ABODE = "ZZ99 3VZ"  # NHS data dictionary: the postcode for no fixed abode
 # What else the ethnicity of one is taken for, by the letters of the health services.
@@ -49,10 +49,6 @@ TAKEN_FOR = {
     "R": "LS",
     "S": "LC",
 }
-
-Rows = NDArray[np.intp]
-Words = NDArray[np.object_]
-Days = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -135,7 +131,7 @@ def as_known_to(
     entry, source, is_shared = _entries(ids, who, lots(seed, agency, "entry", of=record))
     kept = lots(seed, agency, "kept", of=record) < rates["kept"]
     known = identities.people["person"].to_numpy()
-    sheet = _Sheet(
+    sheet = Sheet(
         agency=agency,
         seed=seed,
         rates=rates,
@@ -145,13 +141,11 @@ def as_known_to(
         who=np.searchsorted(known, np.where(kept, source, who)),
     )
     sheet.note(np.flatnonzero(is_shared & kept), "two_in_one")
-    forename, surname, alias, born = _names_and_birth(sheet)
+    names, born = _names_and_birth(sheet)
     frame = pl.DataFrame(
         {
             "local_id": ids["local_id"].gather(entry),
-            "forename": pl.Series(forename.tolist(), dtype=pl.String),
-            "surname": pl.Series(surname.tolist(), dtype=pl.String),
-            "alias": pl.Series(alias.tolist(), dtype=pl.String),
+            **names,
             "born": born,
             "sex": _sex(sheet),
             "ethnicity": _ethnicity(sheet),
@@ -186,142 +180,77 @@ def attributor(records: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@dataclass
-class _Sheet:
-    """The records being written: each with its key, on which its lots hang, and its true person."""
-
-    agency: str
-    seed: int
-    rates: dict[str, float]
-    key: NDArray[np.uint64]
-    day: Days
-    people: pl.DataFrame
-    who: Rows
-    done: list[tuple[Rows, str]] = field(default_factory=list)
-
-    def of(self, column: str) -> NDArray[np.generic]:
-        """Return a column of the true people, record by record; days that never come are null."""
-        return np.asarray(self.people[column].to_numpy()[self.who])
-
-    def words(self, column: str) -> Words:
-        """Return a column of names of the true people, record by record."""
-        return np.array(self.people[column].to_list(), dtype=object)[self.who]
-
-    def is_after(self, column: str) -> NDArray[np.bool_]:
-        """Return which records were written on or after a day in their person's life."""
-        when = self.people[column].fill_null(np.iinfo(np.int32).max).to_numpy()[self.who]
-        return np.asarray(self.day >= when)
-
-    def lot(self, *keys: str, rows: Rows | None = None) -> NDArray[np.float64]:
-        """Return a lot for each record, or for those of `rows`."""
-        return lots(
-            self.seed, self.agency, *keys, of=self.key if rows is None else self.key[rows]
-        )
-
-    def hit(self, mistake: str, among: NDArray[np.bool_] | None = None) -> Rows:
-        """Return the rows that a mistake falls on, of those that it may fall on."""
-        falls = self.lot(mistake) < self.rates[mistake]
-        return np.flatnonzero(falls if among is None else falls & among)
-
-    def note(self, rows: Rows, mistake: str) -> None:
-        """Write down for the truth what was done."""
-        self.done.append((rows, mistake))
-
-    def rewrite(
-        self,
-        names: Words,
-        mistake: str,
-        spoil: Callable[[str, float], str],
-        among: NDArray[np.bool_] | None = None,
-    ) -> None:
-        """Spoil the names that a mistake falls on; only what came out otherwise is noted."""
-        rows = self.hit(mistake, among)
-        rows = rows[names[rows] != None]  # noqa: E711 - element by element
-        old = names[rows]
-        lot = self.lot(mistake, "how", rows=rows)
-        new = np.empty(len(rows), dtype=object)
-        new[:] = [spoil(name, float(at)) for name, at in zip(old, lot, strict=True)]
-        names[rows] = new
-        self.note(rows[new != old], mistake)
-
-    def mistakes(self, person: Days) -> pl.DataFrame:
-        """Return what was done, by row."""
-        rows = np.concatenate([rows for rows, _ in self.done]).astype(np.uint32)
-        kinds = list(dict.fromkeys(mistake for _, mistake in self.done))
-        code = np.repeat(
-            [kinds.index(mistake) for _, mistake in self.done], [len(r) for r, _ in self.done]
-        )
-        order = np.lexsort((code, rows))
-        return pl.DataFrame(
-            {
-                "row": rows[order],
-                "person": person[rows[order]],
-                "mistake": pl.Series(np.array(kinds)[code[order]], dtype=pl.String),
-            }
-        )
-
-
-def _names_and_birth(sheet: _Sheet) -> tuple[Words, Words, Words, pl.Series]:
-    forename, surname = sheet.words("forename"), sheet.words("birth_surname")
-    has_changed = sheet.is_after("changed_day")
-    forename[has_changed] = sheet.words("new_forename")[has_changed]
+def _names_and_birth(sheet: Sheet) -> tuple[dict[str, pl.Series], pl.Series]:
     is_married, is_back = sheet.is_after("married_day"), sheet.is_after("returned_day")
-    married = sheet.words("married_surname")
-    before = np.where(is_back, married, surname)
-    surname = np.where(is_married & ~is_back, married, surname)
+    has_changed = sheet.is_after("changed_day")
+    maiden, married = sheet.words("birth_surname"), sheet.words("married_surname")
+    before = married.zip_with(pl.Series(is_back), maiden)
+    forename = sheet.words("new_forename").zip_with(
+        pl.Series(has_changed), sheet.words("forename")
+    )
+    surname = married.zip_with(pl.Series(is_married & ~is_back), maiden)
     born = sheet.of("documented_born").astype(np.int64)
 
-    for mistake, names in (
-        ("nickname", sheet.words("known_as")),
-        ("middle_as_forename", sheet.words("middle")),
-    ):
-        rows = sheet.hit(mistake, ~has_changed & (names != None))  # noqa: E711
-        forename[rows] = names[rows]
+    for mistake, column in (("nickname", "known_as"), ("middle_as_forename", "middle")):
+        instead = sheet.words(column)
+        rows = sheet.hit(mistake, ~has_changed & instead.is_not_null().to_numpy())
+        forename = forename.scatter(rows, instead.gather(rows))
         sheet.note(rows, mistake)
     rows = sheet.hit("previous_surname", is_married)
-    surname[rows] = before[rows]
+    surname = surname.scatter(rows, before.gather(rows))
     sheet.note(rows, "previous_surname")
-    alias = _aliases(sheet, forename, surname, born)
+    names = _aliases(sheet, {"forename": forename, "surname": surname}, born)
 
-    for names, which in ((forename, "forename"), (surname, "surname")):
-        many = variants("transliteration")
-        has_many = np.fromiter((name in many for name in names), dtype=bool, count=len(names))
-        sheet.rewrite(names, "transliteration", transliterated, has_many)
-        sheet.rewrite(names, f"ear_{which}", by_ear)
-        sheet.rewrite(names, f"keyboard_{which}", by_keyboard)
-        accents = np.fromiter((not n.isascii() for n in names), dtype=bool, count=len(names))
-        sheet.rewrite(names, "accents_lost", lambda name, _: without_accents(name), accents)
-    sheet.rewrite(surname, "half_surname", half)
-    marks = np.fromiter(("-" in n or "'" in n for n in surname), dtype=bool, count=len(surname))
-    sheet.rewrite(surname, "punctuation_lost", without_punctuation, marks)
-    sheet.rewrite(forename, "initial_only", lambda name, _: name[0])
+    spelt = pl.Series(list(variants("transliteration")), dtype=pl.String)
+    for part in ("forename", "surname"):
+        name = names[part]
+        name = sheet.rewrite(
+            name, "transliteration", transliterated, name.is_in(spelt.implode())
+        )
+        name = sheet.rewrite(name, f"ear_{part}", by_ear)
+        name = sheet.rewrite(name, f"keyboard_{part}", by_keyboard)
+        has_accents = name.str.len_bytes() != name.str.len_chars()
+        names[part] = sheet.rewrite(
+            name, "accents_lost", lambda name, _: without_accents(name), has_accents
+        )
+    has_two = names["surname"].str.contains("-", literal=True)
+    names["surname"] = sheet.rewrite(names["surname"], "half_surname", half, has_two)
+    has_marks = names["surname"].str.contains("[-']")
+    names["surname"] = sheet.rewrite(
+        names["surname"], "punctuation_lost", without_punctuation, has_marks
+    )
+    names["forename"] = sheet.rewrite(
+        names["forename"], "initial_only", lambda name, _: name[0]
+    )
     rows = sheet.hit("names_swapped")
-    forename[rows], surname[rows] = surname[rows], forename[rows]
+    first, last = names["forename"].gather(rows), names["surname"].gather(rows)
+    names["forename"] = names["forename"].scatter(rows, last)
+    names["surname"] = names["surname"].scatter(rows, first)
     sheet.note(rows, "names_swapped")
-    return forename, surname, alias, _birth(sheet, born)
+    return names, _birth(sheet, born)
 
 
-def _aliases(sheet: _Sheet, forename: Words, surname: Words, born: Days) -> Words:
+def _aliases(sheet: Sheet, names: dict[str, pl.Series], born: Days) -> dict[str, pl.Series]:
     """Put the alias in the place of the name, or beside it; the other name stands in the field."""
-    first, last = sheet.words("alias_forename"), sheet.words("alias_surname")
-    has_alias = first != None  # noqa: E711
-    used = sheet.hit("alias_used", has_alias)
-    noted = sheet.hit("alias_noted", has_alias)
-    true_first, true_last = forename.copy(), surname.copy()
-    forename[used], surname[used] = first[used], last[used]
-    born[used] = sheet.of("alias_born")[used]
-    alias = np.full(len(forename), None, dtype=object)
-    is_used = np.zeros(len(forename), dtype=bool)
+    has_alias = sheet.words("alias_forename").is_not_null().to_numpy()
+    used, noted = sheet.hit("alias_used", has_alias), sheet.hit("alias_noted", has_alias)
+    is_used = np.zeros(len(has_alias), dtype=bool)
     is_used[used] = True
-    other_first = np.where(is_used, true_first, first)[noted]
-    other_last = np.where(is_used, true_last, last)[noted]
-    alias[noted] = [f"{one} {two}" for one, two in zip(other_first, other_last, strict=True)]
+    in_field = {}
+    written = {}
+    for part, name in names.items():
+        other = sheet.words(f"alias_{part}")
+        written[part] = other.zip_with(pl.Series(is_used), name)
+        in_field[part] = name.zip_with(pl.Series(is_used), other)
+    born[used] = sheet.of("alias_born")[used]
+    whole = (in_field["forename"] + " " + in_field["surname"]).gather(noted)
+    alias = pl.Series([None], dtype=pl.String).new_from_index(0, len(has_alias))
     sheet.note(used, "alias_used")
     sheet.note(noted, "alias_noted")
-    return alias
+    return written | {"alias": alias.scatter(noted, whole)}
 
 
-def _birth(sheet: _Sheet, born: Days) -> pl.Series:
+def _birth(sheet: Sheet, born: Days) -> pl.Series:
     date = born.astype("datetime64[D]")
     month_start = date.astype("datetime64[M]")
     year_start = date.astype("datetime64[Y]").astype("datetime64[D]")
@@ -367,7 +296,7 @@ def _mistyped(date: NDArray[np.datetime64], day: Days, lot: NDArray[np.float64])
     return np.asarray((moved.astype("datetime64[D]") + (new_day - 1)).astype(np.int64))
 
 
-def _sex(sheet: _Sheet) -> pl.Series:
+def _sex(sheet: Sheet) -> pl.Series:
     sex = sheet.of("sex").astype(np.int64) ^ sheet.is_after("changed_day")
     rows = sheet.hit("sex_wrong")
     sex[rows] = 1 - sex[rows]
@@ -379,23 +308,24 @@ def _sex(sheet: _Sheet) -> pl.Series:
     return written.scatter(rows, None)
 
 
-def _ethnicity(sheet: _Sheet) -> pl.Series:
-    letter = sheet.words("ethnicity")
-    sheet.rewrite(letter, "ethnicity_wrong", lambda of, lot: TAKEN_FOR[of][int(lot < 0.4)])
+def _ethnicity(sheet: Sheet) -> pl.Series:
+    letter = sheet.rewrite(
+        sheet.words("ethnicity"),
+        "ethnicity_wrong",
+        lambda of, lot: TAKEN_FOR[of][int(lot < 0.4)],
+    )
     rows = sheet.hit("ethnicity_not_stated")
-    letter[rows] = "Z"
+    letter = letter.scatter(rows, "Z")
     sheet.note(rows, "ethnicity_not_stated")
     style = STYLES[kind_of(sheet.agency)].ethnicity
     forms = {
         of: {"letter": of, "code": code, "words": words, "code and words": f"{code} - {words}"}
         for of, (code, words) in ethnicities().items()
     }
-    return pl.Series(letter.tolist(), dtype=pl.String).replace_strict(
-        {of: form[style] for of, form in forms.items()}
-    )
+    return letter.replace_strict({of: form[style] for of, form in forms.items()})
 
 
-def _postcode(sheet: _Sheet, addresses: pl.DataFrame) -> pl.Series:
+def _postcode(sheet: Sheet, addresses: pl.DataFrame) -> pl.Series:
     known = sheet.people["person"].to_numpy()
     start = addresses["from_day"].to_numpy().astype(np.int64)
     lives = np.searchsorted(known, addresses["person"].to_numpy())
@@ -407,16 +337,15 @@ def _postcode(sheet: _Sheet, addresses: pl.DataFrame) -> pl.Series:
     rows = sheet.hit("postcode_old", moved_before)
     at[rows] -= 1
     sheet.note(rows, "postcode_old")
-    postcode = np.array(addresses["postcode"].to_list(), dtype=object)[at]
-    without = postcode == None  # noqa: E711
-    sheet.rewrite(postcode, "postcode_mistyped", mistyped_postcode)
-    rows = sheet.hit("pseudo_postcode", without)
-    postcode[rows] = NO_FIXED_ABODE
+    postcode = addresses["postcode"].gather(at)
+    without = postcode.is_null()
+    postcode = sheet.rewrite(postcode, "postcode_mistyped", mistyped_postcode)
+    rows = sheet.hit("pseudo_postcode", without.to_numpy())
+    postcode = postcode.scatter(rows, NO_FIXED_ABODE)
     sheet.note(rows, "pseudo_postcode")
-    rows = sheet.hit("postcode_missing", ~without)
-    postcode[rows] = None
+    rows = sheet.hit("postcode_missing", ~without.to_numpy())
     sheet.note(rows, "postcode_missing")
-    return pl.Series(postcode.tolist(), dtype=pl.String)
+    return postcode.scatter(rows, None)
 
 
 def _occurrence(person: Days, day: Days) -> Days:

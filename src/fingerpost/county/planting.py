@@ -69,7 +69,7 @@ def plant(
             [
                 frame,
                 *(
-                    part.select(frame.columns).cast(SCHEMAS[name])
+                    part.select(frame.columns).cast(pl.Schema(SCHEMAS[name]))
                     for part in added.get(name, [])
                 ),
             ]
@@ -94,7 +94,7 @@ def _more_offences(
     """Return the drug offences that an operation finds: the police's activity."""
     place = event.districts[0]
     inside = np.flatnonzero(district == place)
-    here = pl.col("area").is_in(inside.astype(np.int32))
+    here = pl.col("area").is_in(inside.tolist())
     usual = offences.filter(here & pl.col("kind").is_in(justice.DRUG_KINDS)).height
     days = event.last_day - event.first_day + 1
     lived = int(plan.calendar.first_days[-1] - plan.calendar.first_days[0])
@@ -183,7 +183,7 @@ def _ketamine(
     day = np.maximum(
         first + (rng.random(n) * (after - first)).astype(np.int32), event.first_day
     )
-    here = pl.col("area").is_in(inside.astype(np.int32))
+    here = pl.col("area").is_in(inside.tolist())
     users = _living(
         people,
         event.last_day,
@@ -227,7 +227,9 @@ def _cluster(
     distance = ((centres[users["area"].to_numpy()] - middle) ** 2).sum(axis=1)
     nearest = users[np.argsort(distance, kind="stable")[: 3 * n]]
     later = _busy_after(tables, event.first_day)
-    free = nearest.filter(~pl.col("person").is_in(later))["person"].to_list()
+    free = nearest.join(later, on="person", how="anti", maintain_order="left")[
+        "person"
+    ].to_list()
     others = [person for person in nearest["person"].to_list() if person not in set(free)]
     order = (free[:2] + others + free[2:])[:n]
     person = np.array(order + order[: n - len(order)], dtype=np.int64)
@@ -266,7 +268,7 @@ def _cluster(
     return overdoses, stays, died
 
 
-def _busy_after(tables: Tables, day: int) -> pl.Series:
+def _busy_after(tables: Tables, day: int) -> pl.DataFrame:
     """Return everybody who has a record after a day, or an open stay in treatment or prison."""
     found = []
     for name, column in (
@@ -286,5 +288,5 @@ def _busy_after(tables: Tables, day: int) -> pl.Series:
         late = pl.col(column) >= day
         if column == "ended":
             late = late | pl.col("ended").is_null()
-        found.append(frame.filter(late)["person"])
+        found.append(frame.filter(late).select("person"))
     return pl.concat(found).drop_nulls().unique()

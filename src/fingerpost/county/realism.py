@@ -17,7 +17,7 @@ import polars as pl
 
 from fingerpost.county.calendar import day_number
 from fingerpost.county.concern import ALCOHOL, NON_OPIATE, NON_OPIATE_ALCOHOL, OPIATE, YEAR
-from fingerpost.evidence.core.errors import Place, WorkspaceError
+from fingerpost.evidence.core.errors import WorkspaceError
 
 ENGLAND_2023 = 57.7e6  # residents of England, mid-2023 (general knowledge)
 ENGLAND_AND_WALES_2022 = 60.2e6  # residents, mid-2022 (general knowledge)
@@ -62,7 +62,7 @@ class County:
             if not path.is_file():
                 raise WorkspaceError(
                     "the folder holds no synthetic county: it has no truth",
-                    where=Place(str(self.folder)),
+                    where=str(self.folder),
                     do="Make one: fingerpost county make DIR.",
                 )
             self._tables[name] = pl.read_parquet(path)
@@ -82,7 +82,7 @@ class County:
     def last_day(self) -> int:
         """The last day that anything happened on, as a number."""
         days = (self.table("offences")["day"].max(), self.table("overdoses")["day"].max())
-        return max(int(day) for day in days)  # type: ignore[call-overload]
+        return max(int(str(day)) for day in days)
 
     @cached_property
     def treatment(self) -> pl.DataFrame:

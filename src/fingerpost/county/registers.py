@@ -14,7 +14,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fingerpost.county.chance import stream
-from fingerpost.county.identities import Identities, pair_up
+from fingerpost.county.identities import Identities
+from fingerpost.county.kinship import pair_up
 from fingerpost.county.lots import lots, together
 from fingerpost.county.parameters import Parameters, all_parameters
 from fingerpost.evidence.core.errors import FingerpostError
@@ -32,6 +33,7 @@ FORMS = {
     "voluntary": "VS-#######",
     "coroner": "DR-######",
 }
+KINDS = ("only", "first", "second", "shared")
 KIN_MIXED_UP_MORE_OFTEN = 20  # times as often as two who only share a surname
 
 
@@ -119,19 +121,14 @@ def local_ids(
     holder[two] = known[one]
     twice = lots(seed, "register", agency, "twice", of=known) < rates["twice_in_one"]
     twice[one] = twice[two] = False
-    kind = np.where(twice, "first", "only").astype(object)
-    kind[two] = "shared"
-    every = pl.concat(
-        [
-            pl.DataFrame({"person": known, "first_known": holder, "kind": kind.tolist()}),
-            pl.DataFrame(
-                {
-                    "person": known[twice],
-                    "first_known": known[twice],
-                    "kind": np.full(int(twice.sum()), "second"),
-                }
-            ),
-        ]
+    kind = np.where(twice, 1, 0)
+    kind[two] = 3
+    every = pl.DataFrame(
+        {
+            "person": np.r_[known, known[twice]],
+            "first_known": np.r_[holder, known[twice]],
+            "kind": np.array(KINDS)[np.r_[kind, np.full(int(twice.sum()), 2)]],
+        }
     )
     is_second = (every["kind"] == "second").to_numpy()
     entry = together(every["first_known"].to_numpy(), is_second)

@@ -8,7 +8,6 @@ import pytest
 from fingerpost.evidence.statistics import (
     percentage_change,
     proportion,
-    proportion_difference,
     rate,
     rate_ratio,
 )
@@ -30,25 +29,6 @@ HERE = Path(__file__).parent
 )
 def test_proportion_agrees_with_newcombe(numerator, denominator, lower, upper):
     found = proportion(numerator, denominator)
-    assert (found.lower[0], found.upper[0]) == pytest.approx((lower, upper), abs=5e-5)
-
-
-@pytest.mark.parametrize(
-    ("a", "m", "b", "n", "lower", "upper"),
-    [
-        pytest.param(56, 70, 48, 80, 0.0524, 0.3339, id="Newcombe 1998 II (a)"),
-        pytest.param(9, 10, 3, 10, 0.1705, 0.8090, id="Newcombe 1998 II (b)"),
-        pytest.param(6, 7, 2, 7, 0.0582, 0.8062, id="Newcombe 1998 II (c)"),
-        pytest.param(5, 56, 0, 29, -0.0381, 0.1926, id="Newcombe 1998 II (d): one with none"),
-        pytest.param(0, 10, 0, 20, -0.1611, 0.2775, id="Newcombe 1998 II (e): no cases"),
-        pytest.param(0, 10, 0, 10, -0.2775, 0.2775, id="Newcombe 1998 II (f): no cases"),
-        pytest.param(10, 10, 0, 20, 0.6791, 1.0000, id="Newcombe 1998 II (g): all and none"),
-        pytest.param(10, 10, 0, 10, 0.6075, 1.0000, id="Newcombe 1998 II (h): all and none"),
-    ],
-)
-def test_proportion_difference_agrees_with_newcombe(a, m, b, n, lower, upper):
-    """Table II of the paper on differences (Stat Med 17:873-890), method 10."""
-    found = proportion_difference(a, m, b, n)
     assert (found.lower[0], found.upper[0]) == pytest.approx((lower, upper), abs=5e-5)
 
 

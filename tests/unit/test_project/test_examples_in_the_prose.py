@@ -6,6 +6,9 @@ import re
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
+from fingerpost.evidence import early_warning
 from fingerpost.evidence.core.areas import AreaKind
 from fingerpost.evidence.core.declarations import Declaration, discover
 from fingerpost.evidence.core.periods import Period, PeriodKind
@@ -53,3 +56,25 @@ def test_each_exit_code_of_an_error_is_in_the_machine_interface():
     for error in vars(errors).values():
         if isinstance(error, type) and issubclass(error, errors.FingerpostError):
             assert f"| {error.exit_code} |" in text, error.__name__
+
+
+def test_late_reports_are_tested_as_shown():
+    generator = np.random.default_rng(1)
+    as_of = date(2026, 11, 1)
+    happened = np.datetime64(as_of) - generator.integers(350 * 7, size=9000)
+    names = {
+        **vars(early_warning),
+        "as_of": as_of,
+        "happened": happened,
+        "known": happened + generator.integers(40, size=9000),
+    }
+    exec(python_in("explanation/early-warning.md"), names)
+    assert names["estimated"].status.tolist()[0] == "ok"
+    assert not (names["firm"].alarm & ~names["estimated"].alarm).any()
+
+
+def test_the_scan_prints_what_is_shown(capsys):
+    page = "explanation/space-time-scan.md"
+    exec(python_in(page), {})
+    (shown,) = re.findall(r"```\n(\('area.*?)```", (DOCS / page).read_text(), re.DOTALL)
+    assert capsys.readouterr().out == shown

@@ -67,7 +67,9 @@ def files(world: World, held: pl.DataFrame) -> Iterator[PartnerFile]:
         REFTXAGNCY=pl.when(pl.Series(referred)).then(
             pl.Series(provider.tolist(), dtype=pl.String)
         ),
-        CARECOFF=pl.Series(np.where(rng.random(n) < 0.4, "Y", "N").tolist(), dtype=pl.String),
+        CARECOFF=pl.when(pl.Series(rng.random(n) < 0.4)).then(
+            cells.day(pl.col("assessed_day") + 1)
+        ),
         DISD=pl.when(pl.Series(close <= world.calendar.last_day)).then(
             cells.day(pl.lit(pl.Series(close.astype(np.int32))))
         ),

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from fingerpost.county import events, justice
 from fingerpost.county.chance import another
-from fingerpost.county.concern import ALCOHOL
+from fingerpost.county.concern import ALCOHOL, YEAR
 from fingerpost.county.crowd import (
     NEED,
     NO_HOME,
@@ -31,7 +31,9 @@ def come_to_need(crowd: Crowd, month: int) -> None:
 def enter_treatment(crowd: Crowd, month: int) -> None:
     """People in need are referred; most begin within three weeks, some never do."""
     u, v, w = (crowd.draw(f"enter {what}", month) for what in "abc")
-    chance = crowd.chance["treatment.enters_per_month"] * np.where(crowd.young, 3.2, 1.0)
+    chance = crowd.chance["treatment.enters_per_month"] * np.where(
+        _is_child(crowd, month), crowd.p["treatment.young_enters_ratio"], 1.0
+    )
     chance = chance * np.where(crowd.housing == NO_HOME, 0.75, 1.0)
     invited = crowd.bound_for != ""
     chance = np.where(invited, 1.0, chance)
@@ -70,6 +72,12 @@ def enter_treatment(crowd: Crowd, month: int) -> None:
         housing=crowd.housing[lost],
         works=crowd.works[lost],
         naloxone_issued=np.full(len(lost), NEVER, dtype=np.int32),
+    )
+
+
+def _is_child(crowd: Crowd, month: int) -> NDArray[np.bool_]:
+    return np.asarray(
+        crowd.young & (crowd.calendar.first_days[month] - crowd.born < 18 * YEAR), dtype=bool
     )
 
 
@@ -134,7 +142,10 @@ def relapse(crowd: Crowd, month: int) -> None:
         crowd.p["treatment.relapses_per_month_late"],
     ) * np.where(crowd.housing > STABLE, 1.6, 0.9)
     falls = (crowd.state == RECOVERING) & (crowd.since < month) & (u < chance)
-    heals = (crowd.state == NEED) & (u > 1 - crowd.p["treatment.recovers_untreated_per_month"])
+    untreated = crowd.p["treatment.recovers_untreated_per_month"] * np.where(
+        crowd.young, crowd.p["treatment.young_recovers_ratio"], 1.0
+    )
+    heals = (crowd.state == NEED) & (u > 1 - untreated)
     heals &= crowd.bound_for == ""
     crowd.state[falls], crowd.state[heals] = NEED, RECOVERING
     crowd.since[falls | heals] = month

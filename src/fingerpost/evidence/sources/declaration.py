@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Literal
+from functools import cached_property, lru_cache
+from typing import Any, Literal
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -20,6 +21,12 @@ OGL_ONS = (
 )
 
 AGREEMENT = "Partner data, shared under agreement; there is no licence to publish it."
+
+
+@lru_cache(maxsize=4096)
+def normalise_header(header: str) -> str:
+    """Return a header as it is compared."""
+    return " ".join(header.replace("\ufeff", "").split()).casefold()
 
 
 class ColumnKind(StrEnum):
@@ -132,6 +139,31 @@ class Source(Declaration):
     def column(self, name: str) -> Column:
         """Return the declared column `name`."""
         return next(column for column in self.columns if column.name == name)
+
+    def model_copy(
+        self, *, update: Mapping[str, Any] | None = None, deep: bool = False
+    ) -> Source:
+        """Return a copy, changed; what was worked out from the old columns is not copied."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("spellings", "known_headers"):
+            copy.__dict__.pop(name, None)
+        return copy
+
+    @cached_property
+    def spellings(self) -> tuple[tuple[Column, frozenset[str]], ...]:
+        """Every column in the file with its spellings, as headers are compared."""
+        return tuple(
+            (
+                column,
+                frozenset(normalise_header(name) for name in (column.header, *column.also)),
+            )
+            for column in self.in_file
+        )
+
+    @cached_property
+    def known_headers(self) -> frozenset[str]:
+        """Every spelling of every column, as headers are compared."""
+        return frozenset(name for _, names in self.spellings for name in names)
 
     @property
     def in_file(self) -> tuple[Column, ...]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from fingerpost.evidence.sources.declaration import Column, Source
+from fingerpost.evidence.sources.declaration import Source, normalise_header
 
 
 @dataclass(frozen=True)
@@ -42,34 +41,6 @@ class HeaderMatch:
         return 2 * self.known / (wanted + found) if wanted + found else 0.0
 
 
-@lru_cache(maxsize=4096)
-def normalise_header(header: str) -> str:
-    """Return a header as it is compared."""
-    return " ".join(header.replace("\ufeff", "").split()).casefold()
-
-
-def may_match(headers: Sequence[str], source: Source) -> bool:
-    """Tell quickly whether any header could be one of the source's: most lines hold none."""
-    if source.unpivot:
-        return True
-    known = {name for _, spellings in _spellings(source) for name in spellings}
-    return any(normalise_header(header) in known for header in headers)
-
-
-def _spellings(source: Source) -> tuple[tuple[Column, frozenset[str]], ...]:
-    """Return each column of a source with its spellings, as they are compared."""
-    return _spellings_of(source.columns)
-
-
-@lru_cache(maxsize=512)
-def _spellings_of(columns: tuple[Column, ...]) -> tuple[tuple[Column, frozenset[str]], ...]:
-    return tuple(
-        (column, frozenset(normalise_header(name) for name in (column.header, *column.also)))
-        for column in columns
-        if column.header
-    )
-
-
 def match_headers(headers: Sequence[str], source: Source) -> HeaderMatch:
     """Find the declared columns of `source` among the headers of a file."""
     normal = [normalise_header(header) for header in headers]
@@ -78,7 +49,7 @@ def match_headers(headers: Sequence[str], source: Source) -> HeaderMatch:
         at.setdefault(name, []).append(place)
     columns: dict[str, int] = {}
     missing, repeated = [], []
-    for column, spellings in _spellings(source):
+    for column, spellings in source.spellings:
         places = sorted(place for name in spellings for place in at.get(name, ()))
         if places:
             columns[column.name] = places[0]

@@ -13,7 +13,7 @@ import polars as pl
 
 from fingerpost.evidence.core.errors import FingerpostError
 from fingerpost.evidence.sources.checking import cast_table
-from fingerpost.evidence.sources.declaration import ColumnKind, Source
+from fingerpost.evidence.sources.declaration import ColumnKind, Source, normalise_header
 from fingerpost.evidence.sources.delimited import first_lines
 from fingerpost.evidence.sources.discovery import all_sources
 from fingerpost.evidence.sources.encodings import read_text, what_it_is
@@ -74,7 +74,10 @@ def locate_header(
     for number, fields in enumerate(lines, start=1):
         if sum(1 for cell in fields if cell.strip()) < 2:
             continue
+        names = frozenset(normalise_header(cell) for cell in fields)
         for source in sources:
+            if source.known_headers.isdisjoint(names):  # most lines hold no header at all
+                continue
             match = match_headers(fields, source)
             if match.known:
                 located = Located(number, match, tuple(fields), sheet)

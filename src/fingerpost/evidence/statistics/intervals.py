@@ -76,9 +76,13 @@ def build_interval(
     method, version, confidence, per
         As in `Interval`.
     """
-    reason = np.select(
-        [where for where, _ in cannot_say], [np.str_(why) for _, why in cannot_say], np.str_("")
-    )
+    reason = np.full(value.shape, "", dtype=np.str_)
+    if cannot_say:
+        reason = np.select(
+            [where for where, _ in cannot_say],
+            [np.str_(why) for _, why in cannot_say],
+            np.str_(""),
+        )
     refused = reason != ""
     status = np.where(refused, CANNOT_SAY, OK)
     level = f" {confidence * 100:g}%"
@@ -130,6 +134,34 @@ def as_vectors(**named: ArrayLike) -> tuple[FloatArray, ...]:
     return tuple(np.broadcast_arrays(*vectors.values()))
 
 
+def as_table(name: str, values: ArrayLike) -> FloatArray:
+    """Return `values` as a table of float, one row an area; a vector is one area.
+
+    Parameters
+    ----------
+    name : str
+        What the caller calls it, for the message.
+    values : array_like, shape (areas, bands) or (bands,)
+        None, NaN and masked elements are missing.
+
+    Raises
+    ------
+    ValueError
+        If it has another shape, or naming the first row and column that is infinite.
+    """
+    is_masked = np.ma.getmaskarray(values) if np.ma.isMaskedArray(values) else False
+    table = np.atleast_2d(np.where(is_masked, np.nan, np.asarray(values, dtype=np.float64)))
+    if table.ndim > 2:
+        raise ValueError(f"{name} has shape {table.shape}: give one row of numbers an area")
+    refuse(name, table, np.isinf(table), "it must be finite")
+    return table
+
+
+def any_in_row(flags: BoolArray) -> BoolArray:
+    """Return whether anything is true in each row (element of the first dimension)."""
+    return np.asarray(flags.reshape(len(flags), -1).any(axis=1), dtype=np.bool_)
+
+
 def refuse(name: str, values: FloatArray, is_wrong: BoolArray, why: str) -> None:
     """Raise `ValueError` naming the first position of `values` where `is_wrong`, if any.
 
@@ -140,8 +172,8 @@ def refuse(name: str, values: FloatArray, is_wrong: BoolArray, why: str) -> None
     ValueError: events[1] is -1: it must not be negative
     """
     if is_wrong.any():
-        position = int(np.argmax(is_wrong))
-        raise ValueError(f"{name}[{position}] is {values[position]:g}: {why}")
+        place = tuple(int(at) for at in np.argwhere(is_wrong)[0])
+        raise ValueError(f"{name}[{', '.join(map(str, place))}] is {values[place]:g}: {why}")
 
 
 def check_per(per: float) -> None:

@@ -1,349 +1,138 @@
-"""XmR control charts read as the NHS's "Making data count" reads them.
-
-The numbers and the labels are those of NHSRplotthedots 0.2.2 on the same values; where this
-module says less than it does (too few points, no variation) `control_chart` says why.
-"""
+"""The lines of a control chart: centre, process limits, and where their outer third begins."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from fingerpost.evidence.statistics.distributions import FloatArray
-from fingerpost.evidence.statistics.intervals import (
-    CANNOT_SAY,
-    OK,
-    BoolArray,
-    TextArray,
-    as_values,
-)
-from fingerpost.evidence.statistics.special_causes import special_causes
+from fingerpost.evidence.statistics.intervals import BoolArray
 
-VERSION = "1"
-
-Better = Literal["higher", "lower", "neither"]
-
-COMMON_CAUSE = "common cause"
-SPECIAL_CAUSE_IMPROVEMENT = "special cause: improvement"
-SPECIAL_CAUSE_CONCERN = "special cause: concern"
-SPECIAL_CAUSE_NEITHER = "special cause: neither"
+Kind = Literal["xmr", "t", "g"]
 
 LIMIT = 2.66  # moving ranges from the mean: 3 / d2, where d2 = 1.128 for ranges of two
-NEAR_LIMIT = LIMIT * 2 / 3  # the outer third begins here
 SCREEN = 3.267  # D4 for ranges of two: the upper limit of a moving range, in mean moving ranges
 ROUNDING = 1e-9  # of a mean moving range: nearer than this to a line is on the line
+ROOT = 3.6  # of a waiting time that is exponential: nearly normal (Nelson 1994)
 
 
 @dataclass(frozen=True, eq=False)
-class ControlChart:
-    """One series with its process limits and what the four rules find in it.
-
-    Arrays have an element per point, in the order given, also the lines: a later rebase gives
-    them steps.
+class ProcessLimits:
+    """The lines of many series, one element a series, and what they were made of.
 
     Attributes
     ----------
-    values : ndarray of float, shape (n,)
-        As given; NaN is a gap.
-    centre : ndarray of float, shape (n,)
-        The mean; the median if `status` is "cannot_say" (a run chart); NaN if there is no value.
-    lower, upper : ndarray of float, shape (n,)
-        Process limits (`lpl`, `upl`); NaN if the status is "cannot_say". The lower one of a count
-        may be below zero: it then rules nothing out, and may be drawn at zero.
-    near_lower, near_upper : ndarray of float, shape (n,)
-        Where the outer third, next to each limit, begins.
-    moving_ranges : ndarray of float, shape (n,)
+    centre, lower, upper, near_lower, near_upper : ndarray of float, shape (series,)
+        On the charted scale; NaN where there is no usual variation to set limits by. `near` is
+        infinite where the outer third has no meaning.
+    tolerance : ndarray of float, shape (series,)
+        Nearer than this to a line is on the line.
+    moving_ranges : ndarray of float, shape (series, points)
         Distance from the point before; NaN at the first point, at a gap and after a gap.
-    is_screened : ndarray of bool, shape (n,)
+    is_screened : ndarray of bool, shape (series, points)
         Moving ranges left out of their mean as too large.
-    special_cause : ndarray of str, shape (n,)
-        The rule that the point breaks, in words; "" if none does, or at a gap.
-    direction : ndarray of int8, shape (n,)
-        1 if the special cause is high or rising, -1 if low or falling, 0 if there is none.
-    variation : ndarray of str, shape (n,)
-        `COMMON_CAUSE`, `SPECIAL_CAUSE_IMPROVEMENT`, `SPECIAL_CAUSE_CONCERN` or
-        `SPECIAL_CAUSE_NEITHER`; "" at a gap, or if the status is "cannot_say".
-    latest : int or None
-        Position of the last point that has a value.
-    latest_variation : str
-        The variation icon: `variation` of the latest point.
-    assurance : str
-        "pass", "fail" or "hit or miss"; "" without a target, a direction or limits.
-    better : {"higher", "lower", "neither"}
-        As given.
-    target : float or None
-        As given.
-    points : int
-        How many values the lines rest on.
-    status : str
-        "ok", or "cannot_say" if there are no limits.
-    reason : str
-        "" if "ok"; otherwise a sentence saying what is missing.
-    method : str
-        "XmR chart" or "run chart", and how moving ranges were treated.
-    version : str
-        Of this code; changes when a published line or label could.
+    points, pairs : ndarray of int, shape (series,)
+        Values that the lines rest on, and neighbouring pairs of them.
     """
 
-    values: FloatArray
     centre: FloatArray
     lower: FloatArray
     upper: FloatArray
     near_lower: FloatArray
     near_upper: FloatArray
+    tolerance: FloatArray
     moving_ranges: FloatArray
     is_screened: BoolArray
-    special_cause: TextArray
-    direction: NDArray[np.int8]
-    variation: TextArray
-    latest: int | None
-    latest_variation: str
-    assurance: str
-    better: Better
-    target: float | None
-    points: int
-    status: str
-    reason: str
-    method: str
-    version: str = VERSION
-
-    def __post_init__(self) -> None:
-        """Make the arrays read-only."""
-        for value in vars(self).values():
-            if isinstance(value, np.ndarray):
-                value.setflags(write=False)
+    points: NDArray[np.intp]
+    pairs: NDArray[np.intp]
 
 
-def control_chart(
-    values: ArrayLike,
-    *,
-    better: Better = "neither",
-    target: float | None = None,
-    screen_moving_ranges: bool = True,
-    minimum_points: int = 12,
-) -> ControlChart:
-    """Return an XmR control chart of one series, with the four NHS rules applied.
+def to_charted(values: FloatArray, kind: Kind) -> FloatArray:
+    """Return values on the scale on which their chart is made."""
+    return values ** (1 / ROOT) if kind == "t" else values
 
-    Centre: the mean. Limits: the mean ± 2.66 mean moving ranges. A point is a special cause by
-    the first of these that it meets:
 
-    1. it lies outside a limit;
-    2. it is one of 7 points in a row that each rise, or each fall (a tie ends the run);
-    3. it is in the outer third next to a limit but inside it, as are 2 of 3 points in a row that
-       all lie on that side of the mean;
-    4. it is one of 7 points in a row on one side of the mean (one on the mean ends the run).
+def from_charted(lines: FloatArray, kind: Kind) -> FloatArray:
+    """Return lines in the unit of the values."""
+    return np.maximum(lines, 0.0) ** ROOT if kind == "t" else lines
 
-    A gap is never a zero: it has no moving range on either side of it, and ends every run.
+
+def process_limits(
+    values: FloatArray, kind: Kind, *, baseline_points: int | None, screen_moving_ranges: bool
+) -> ProcessLimits:
+    """Return the lines of each series; `control_chart` says how they are made.
 
     Parameters
     ----------
-    values : array_like, shape (n,)
-        One value a period, in order, in any unit (`value_field`); None or NaN for a period that
-        is missing.
-    better : {"higher", "lower", "neither"}
-        Which way is an improvement (`improvement_direction`: increase, decrease, neutral).
-    target : float, optional
-        In the unit of `values`.
-    screen_moving_ranges : bool
-        Whether to leave moving ranges of 3.267 times their mean or more out of it, once
-        (`screen_outliers`), so that one freak point does not widen the limits. True as in
-        NHSRplotthedots and [2]_; False as in the NHS's own spreadsheet.
-    minimum_points : int
-        Values needed for limits; with fewer there is a run chart about the median.
-
-    Returns
-    -------
-    ControlChart
-        With status "cannot_say" and no limits or rules where there are fewer than
-        `minimum_points` values, fewer than half as many neighbouring pairs of them, or no
-        variation from one to the next.
-
-    Raises
-    ------
-    ValueError
-        Naming the first position that is infinite, or the argument that makes no sense.
-
-    Notes
-    -----
-    Where we differ from NHSRplotthedots: on fewer than 12 points it draws trial limits with a
-    warning, and we say that we cannot say; so also where screening leaves only moving ranges of
-    nothing, where its limits have no width or do not exist. The last point of a rise that is
-    followed by a tie and another rise it labels as falling, and we as rising.
-
-    In 2023 NHS England announced that its spreadsheet would count points outside a limit toward
-    rule 3 (issue 194 of the package). The package does not count them, nor do we.
-
-    References
-    ----------
-    .. [1] NHS England. Making data count: strengthening your decisions.
-    .. [2] Nelson LS. Control charts for individual measurements. J Qual Technol 1982;14:172-173.
-    .. [3] Provost LP, Murray SK. The health care data guide. Jossey-Bass; 2011, pages 155 and 192.
-    .. [4] NHS-R Community. NHSRplotthedots 0.2.2 (MIT). doi:10.32614/CRAN.package.NHSRplotthedots
-
-    Examples
-    --------
-    >>> chart = control_chart([1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1])
-    >>> [round(float(line[0]), 2) for line in (chart.lower, chart.centre, chart.upper)]
-    [-0.72, 1.94, 4.6]
-    >>> chart.special_cause[4].item()
-    'above the upper process limit'
+    values : ndarray, shape (series, points), points > 0
+        On the charted scale; NaN is a gap.
+    kind, baseline_points, screen_moving_ranges
+        As in `control_chart`.
     """
-    series = as_values("values", values).copy()
-    _check_arguments(better, target, minimum_points)
-    ranges = _moving_ranges(series)
-    points = int(np.count_nonzero(~np.isnan(series)))
-    pairs = int(np.count_nonzero(~np.isnan(ranges)))
-    is_screened = (
-        _too_large(ranges) if screen_moving_ranges else np.zeros(len(series), np.bool_)
-    )
-    mean_range = _mean(ranges[~is_screened])
-
-    reason = _why_no_limits(points, pairs, mean_range, minimum_points)
-    if reason:
-        return _run_chart(series, ranges, better, target, points, reason)
-
-    mean = _mean(series)
-    tolerance = ROUNDING * mean_range
-    special_cause, direction = special_causes(
-        series - mean,
-        limit=LIMIT * mean_range,
-        near_limit=NEAR_LIMIT * mean_range,
-        tolerance=tolerance,
-    )
-    variation = _variation(series, direction, better)
-    latest = _latest(series)
-    lower, upper = mean - LIMIT * mean_range, mean + LIMIT * mean_range
-    method = "XmR chart, mean ± 2.66 mean moving ranges"
-    return ControlChart(
-        values=series,
-        centre=np.full(len(series), mean),
-        lower=np.full(len(series), lower),
-        upper=np.full(len(series), upper),
-        near_lower=np.full(len(series), mean - NEAR_LIMIT * mean_range),
-        near_upper=np.full(len(series), mean + NEAR_LIMIT * mean_range),
-        moving_ranges=ranges,
-        is_screened=is_screened,
-        special_cause=special_cause,
-        direction=direction,
-        variation=variation,
-        latest=latest,
-        latest_variation=str(variation[latest]),
-        assurance=_assurance(lower - tolerance, upper + tolerance, better, target),
-        better=better,
-        target=target,
-        points=points,
-        status=OK,
-        reason="",
-        method=f"{method}, screened once at 3.267" if screen_moving_ranges else method,
-    )
-
-
-def _check_arguments(better: str, target: float | None, minimum_points: int) -> None:
-    if better not in get_args(Better):
-        raise ValueError(f"better is {better!r}: it must be 'higher', 'lower' or 'neither'")
-    if target is not None and not np.isfinite(target):
-        raise ValueError(f"target is {target!r}: it must be finite, or None for no target")
-    if minimum_points < 2:
-        raise ValueError(f"minimum_points is {minimum_points!r}: it must be at least 2")
-
-
-def _mean(values: FloatArray) -> float:
-    """Return the mean of what is there, corrected once for rounding as R does; NaN if nothing."""
-    there = values[~np.isnan(values)]
-    if len(there) == 0:
-        return float("nan")
-    first = there.mean()
-    return float(first + (there - first).mean())
-
-
-def _moving_ranges(values: FloatArray) -> FloatArray:
-    return np.concatenate([np.full(min(1, len(values)), np.nan), np.abs(np.diff(values))])
-
-
-def _too_large(ranges: FloatArray) -> BoolArray:
-    is_too_large: BoolArray = ranges >= SCREEN * _mean(ranges)
-    return is_too_large
-
-
-def _why_no_limits(points: int, pairs: int, mean_range: float, minimum_points: int) -> str:
-    if points < minimum_points:
-        return (
-            f"Process limits need at least {minimum_points} points and there "
-            f"{'is' if points == 1 else 'are'} {points}: {minimum_points - points} more needed."
-        )
-    if pairs < minimum_points // 2:
-        return (
-            f"Process limits need at least {minimum_points // 2} pairs of neighbouring points and "
-            f"gaps leave {pairs}: the missing periods are needed."
-        )
-    if not mean_range > 0:  # NaN when every moving range is nothing, and so screened
-        return (
-            "Nearly all points are the same as the one before, so there is no usual variation to "
-            "set process limits by. Rare events need a chart of the time between them."
-        )
-    return ""
-
-
-def _run_chart(
-    values: FloatArray,
-    ranges: FloatArray,
-    better: Better,
-    target: float | None,
-    points: int,
-    reason: str,
-) -> ControlChart:
-    nothing = np.full(len(values), np.nan)
-    no_words = np.full(len(values), "", dtype=np.str_)
-    median = np.nanmedian(values) if points else np.nan
-    return ControlChart(
-        values=values,
-        centre=np.full(len(values), median),
-        lower=nothing,
-        upper=nothing,
-        near_lower=nothing,
-        near_upper=nothing,
-        moving_ranges=ranges,
-        is_screened=np.zeros(len(values), np.bool_),
-        special_cause=no_words,
-        direction=np.zeros(len(values), np.int8),
-        variation=no_words,
-        latest=_latest(values) if points else None,
-        latest_variation="",
-        assurance="",
-        better=better,
-        target=target,
-        points=points,
-        status=CANNOT_SAY,
-        reason=reason,
-        method="run chart about the median, no rules applied",
-    )
-
-
-def _variation(values: FloatArray, direction: NDArray[np.int8], better: Better) -> TextArray:
-    if better == "neither":
-        special = np.where(direction == 0, COMMON_CAUSE, SPECIAL_CAUSE_NEITHER)
+    basis = values.copy()
+    if baseline_points is not None:
+        basis[:, baseline_points:] = np.nan
+    ranges = np.full_like(basis, np.nan)
+    ranges[:, 1:] = np.abs(np.diff(basis, axis=1))
+    mean, mean_range = row_mean(basis), row_mean(ranges)
+    is_screened = np.zeros(basis.shape, np.bool_)
+    if screen_moving_ranges and kind != "g":
+        with np.errstate(invalid="ignore"):
+            is_screened = ranges >= SCREEN * mean_range[:, None]
+        mean_range = row_mean(np.where(is_screened, np.nan, ranges))
+    points = np.count_nonzero(~np.isnan(basis), axis=1)
+    pairs = np.count_nonzero(~np.isnan(ranges), axis=1)
+    if kind == "g":
+        spread = np.sqrt(mean * (mean + 1))
+        centre, reach, third = row_median(basis), 3 * spread, np.full_like(mean, np.inf)
     else:
-        good = 1 if better == "higher" else -1
-        special = np.select(
-            [direction == good, direction == -good],
-            [np.str_(SPECIAL_CAUSE_IMPROVEMENT), np.str_(SPECIAL_CAUSE_CONCERN)],
-            np.str_(COMMON_CAUSE),
-        )
-    return np.where(np.isnan(values), np.str_(""), special)
+        spread = mean_range
+        centre, reach, third = mean, LIMIT * spread, LIMIT * 2 / 3 * spread
+    with np.errstate(invalid="ignore"):
+        has_limits = spread > 0
+    lower, upper, near_lower, near_upper, tolerance = (
+        np.where(has_limits, line, np.nan)
+        for line in (mean - reach, mean + reach, mean - third, mean + third, ROUNDING * spread)
+    )
+    if kind == "g":
+        lower = np.maximum(lower, 0.0)
+    return ProcessLimits(
+        np.where(has_limits, centre, np.nan),
+        lower,
+        upper,
+        near_lower,
+        near_upper,
+        tolerance,
+        ranges,
+        is_screened,
+        points,
+        pairs,
+    )
 
 
-def _latest(values: FloatArray) -> int:
-    return int(np.flatnonzero(~np.isnan(values))[-1])
+def row_mean(values: FloatArray) -> FloatArray:
+    """Return the mean of what is there in each row, corrected for rounding as R does.
+
+    Added up in order, so that gaps change no digit. NaN where there is nothing.
+    """
+    is_there = ~np.isnan(values)
+    count = np.count_nonzero(is_there, axis=1)
+    with np.errstate(invalid="ignore"):
+        first = np.cumsum(np.where(is_there, values, 0.0), axis=1)[:, -1] / count
+        rest = np.cumsum(np.where(is_there, values - first[:, None], 0.0), axis=1)[:, -1]
+        return np.asarray(first + rest / count, dtype=np.float64)
 
 
-def _assurance(lower: float, upper: float, better: Better, target: float | None) -> str:
-    if target is None or better == "neither":
-        return ""
-    if target > upper:
-        return "fail" if better == "higher" else "pass"
-    if target < lower:
-        return "pass" if better == "higher" else "fail"
-    return "hit or miss"
+def row_median(values: FloatArray) -> FloatArray:
+    """Return the median of what is there in each row; NaN where there is nothing."""
+    ordered = np.sort(values, axis=1)  # gaps last
+    count = np.count_nonzero(~np.isnan(values), axis=1)
+    low, high = (np.maximum(count - 1, 0) // 2)[:, None], (count // 2)[:, None]
+    last = np.minimum(high, values.shape[1] - 1)
+    pair = np.concatenate(
+        [np.take_along_axis(ordered, low, axis=1), np.take_along_axis(ordered, last, axis=1)], 1
+    )
+    return np.where(count == 0, np.nan, pair.sum(axis=1) / 2)

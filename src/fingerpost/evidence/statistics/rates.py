@@ -14,6 +14,7 @@ from fingerpost.evidence.statistics.distributions import (
 )
 from fingerpost.evidence.statistics.intervals import (
     Interval,
+    TextArray,
     as_vectors,
     build_interval,
     check_per,
@@ -77,13 +78,7 @@ def rate(
     refuse("events", count, count < 0, "a count must not be negative")
     refuse("exposure", time, time < 0, "time at risk must not be negative")
 
-    is_small = count < BYARS_FROM
-    exact_lower, exact_upper = exact_poisson_limits(count, confidence=confidence)
-    byars_lower, byars_upper = byars_limits(
-        np.maximum(count, BYARS_FROM), confidence=confidence
-    )
-    lower = np.where(is_small, exact_lower, byars_lower)
-    upper = np.where(is_small, exact_upper, byars_upper)
+    lower, upper, method = count_limits(count, confidence=confidence)
     with np.errstate(divide="ignore", invalid="ignore"):
         return build_interval(
             count / time * per,
@@ -94,11 +89,42 @@ def rate(
                 (np.isnan(time), "The exposure (the population) is missing."),
                 (time == 0, "The exposure is zero: there was nobody at risk."),
             ],
-            method=np.where(is_small, "exact Poisson", "Byar"),
+            method=method,
             version=VERSION,
             confidence=confidence,
             per=per,
         )
+
+
+def count_limits(
+    events: FloatArray, *, confidence: float
+) -> tuple[FloatArray, FloatArray, TextArray]:
+    """Return limits of the number of events expected, exact below 10 and Byar's from 10.
+
+    Parameters
+    ----------
+    events : ndarray, shape (n,)
+        Counts, not negative; NaN gives NaN.
+    confidence : float
+        Two-sided level, as a fraction.
+
+    Returns
+    -------
+    lower, upper : ndarray, shape (n,)
+        Events.
+    method : ndarray of str, shape (n,)
+        "exact Poisson" or "Byar".
+    """
+    is_small = events < BYARS_FROM
+    exact_lower, exact_upper = exact_poisson_limits(events, confidence=confidence)
+    byars_lower, byars_upper = byars_limits(
+        np.maximum(events, BYARS_FROM), confidence=confidence
+    )
+    return (
+        np.where(is_small, exact_lower, byars_lower),
+        np.where(is_small, exact_upper, byars_upper),
+        np.where(is_small, "exact Poisson", "Byar"),
+    )
 
 
 def exact_poisson_limits(

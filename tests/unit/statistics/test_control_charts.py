@@ -11,6 +11,7 @@ from fingerpost.evidence.statistics import (
     SPECIAL_CAUSE_IMPROVEMENT,
     SPECIAL_CAUSE_NEITHER,
     control_chart,
+    control_charts,
 )
 
 NAN = float("nan")
@@ -280,11 +281,139 @@ def test_fewer_points_are_enough_when_asked():
         pytest.param({"better": "up"}, "better is 'up': it must be", id="a direction unknown"),
         pytest.param({"target": NAN}, "target is nan", id="target NaN"),
         pytest.param({"minimum_points": 1}, "minimum_points is 1", id="limits from one point"),
+        pytest.param({"kind": "p"}, "kind is 'p': it must be", id="a chart unknown"),
+        pytest.param({"rebase": (0,)}, r"rebase is \(0,\): positions must", id="rebase at 0"),
+        pytest.param({"rebase": (20,)}, r"rebase is \(20,\)", id="rebase after the end"),
+        pytest.param({"rebase": (9, 5)}, r"rebase is \(9, 5\)", id="rebases out of order"),
+        pytest.param({"baseline_points": 11}, "limits need at least 12", id="short baseline"),
+        pytest.param(
+            {"values": [3, -1], "kind": "t"}, r"values\[0, 1\] is -1", id="time before an event"
+        ),
+        pytest.param({"target": -1, "kind": "g"}, r"target\[0\] is -1", id="target below 0"),
+        pytest.param({"target": [1, 2]}, "give one, or one for each", id="two targets"),
     ],
 )
 def test_refuses(arguments, message):
     with pytest.raises(ValueError, match=message):
         control_chart(**{"values": QUIET, **arguments})
+
+
+def test_a_rebase_makes_new_lines_and_keeps_the_old_ones():
+    later = [v + 20 for v in QUIET]
+    chart = control_chart([*QUIET, *later], rebase=(20,))
+    one, other = control_chart(QUIET), control_chart(later)
+    assert chart.centre.tolist() == [*one.centre, *other.centre]
+    assert chart.upper.tolist() == [*one.upper, *other.upper]
+    assert (chart.status, chart.points, chart.rebase) == (OK, 20, (20,))
+    assert set(chart.variation.tolist()) == {COMMON_CAUSE}
+    assert np.isnan(chart.moving_ranges[20])  # no step from the old process to the new
+    assert set(control_chart([*QUIET, *later]).variation.tolist()) != {COMMON_CAUSE}
+
+
+def test_no_run_goes_across_a_rebase():
+    values = [*QUIET, *[12.6] * 4, *[12.6] * 4, *QUIET]
+    assert flagged(control_chart(values), "above the mean") == list(range(20, 28))
+    assert flagged(control_chart(values, rebase=(24,)), "above the mean") == []
+
+
+def test_a_new_process_of_eleven_points_cannot_say_and_the_old_lines_stay():
+    chart = control_chart(
+        [*QUIET, *[30, 32, 29, 31] * 2, 30, 32, 29], rebase=(20,), target=9, better="higher"
+    )
+    assert chart.status == CANNOT_SAY
+    assert chart.reason == (
+        "Process limits need at least 12 points and there are 11: 1 more needed."
+    )
+    assert chart.upper[:20].tolist() == control_chart(QUIET).upper.tolist()
+    assert np.isnan(chart.upper[20:]).all()
+    assert chart.centre[20] == 30  # the median
+    assert set(chart.variation.tolist()[:20]) == {COMMON_CAUSE}
+    assert set(chart.variation.tolist()[20:]) == {""}
+    assert (chart.latest_variation, chart.assurance) == ("", "")
+
+
+def test_a_fixed_baseline_judges_later_points_by_the_first():
+    chart = control_chart([*QUIET, *[40] * 8], baseline_points=20)
+    first = control_chart(QUIET)
+    assert (chart.centre[-1], chart.upper[-1]) == (first.centre[0], first.upper[0])
+    assert flagged(chart, "above the upper process limit") == list(range(20, 28))
+    assert chart.points == 20
+    assert np.isnan(chart.moving_ranges[20:]).all()
+
+
+def test_a_baseline_with_gaps_needs_its_points_all_the_same():
+    chart = control_chart([*QUIET[:6], NAN, *QUIET[6:]], baseline_points=12)
+    assert (chart.status, chart.points) == (CANNOT_SAY, 11)
+
+
+WAITS = [30, 12, 55, 8, 41, 22, 17, 63, 5, 28, 36, 19, 47, 11]
+
+
+def test_a_long_wait_is_a_special_cause_of_a_t_chart():
+    chart = control_chart([*WAITS, 400], kind="t", better="higher")
+    assert chart.special_cause[-1] == "above the upper process limit"
+    assert chart.latest_variation == SPECIAL_CAUSE_IMPROVEMENT
+    assert chart.method.startswith("T chart")
+    assert 0 <= chart.lower[0] < chart.near_lower[0] < chart.centre[0] < chart.near_upper[0]
+
+
+def test_events_that_come_closer_together_run_below_the_centre_of_a_t_chart():
+    chart = control_chart([*WAITS, *[3, 4, 2, 5, 3, 4, 2]], kind="t", better="higher")
+    assert flagged(chart, "below the centre line") == list(range(13, 21))
+    assert chart.latest_variation == SPECIAL_CAUSE_CONCERN
+
+
+def test_a_g_chart_by_hand():
+    chart = control_chart([*WAITS, 200], kind="g")
+    mean = (sum(WAITS) + 200) / 15
+    assert chart.upper[0] == pytest.approx(mean + 3 * np.sqrt(mean * (mean + 1)))
+    assert (chart.lower[0], chart.centre[0]) == (0, 28)
+    assert chart.special_cause[-1] == "above the upper process limit"
+    assert not chart.is_screened.any()
+
+
+def test_a_g_chart_has_runs_about_the_median_but_no_outer_third():
+    chart = control_chart([*WAITS, *[90, 95, 91, 99, 92, 97, 93]], kind="g")
+    assert flagged(chart, "above the median") == list(range(14, 21))
+    assert flagged(chart, "2 in 3") == []
+
+
+def test_a_g_chart_of_nothing_between_cannot_say():
+    chart = control_chart([0] * 15, kind="g")
+    assert (chart.status, chart.reason) == (
+        CANNOT_SAY,
+        "Nothing lies between any of the events, so there are no limits to set.",
+    )
+
+
+def test_many_charts_are_each_as_if_alone():
+    rows = [
+        QUIET,
+        [*QUIET[:19], 40],
+        [*QUIET[:10], *[NAN] * 10],
+        [5] * 20,
+        [NAN] * 20,
+        list(range(20)),
+    ]
+    targets = [10, NAN, 3, 5, 5, -5]
+    charts = control_charts(rows, better="lower", target=targets, rebase=(2,))
+    assert len(charts) == 6
+    for i, (row, target) in enumerate(zip(rows, targets, strict=True)):
+        alone = control_chart(
+            row, better="lower", target=None if np.isnan(target) else target, rebase=(2,)
+        )
+        for name, value in vars(alone).items():
+            np.testing.assert_array_equal(getattr(charts[i], name), value, err_msg=name)
+        assert charts.latest_variation[i] == alone.latest_variation
+        assert charts.special_cause[i].tolist() == alone.special_cause.tolist()
+    assert charts[-1].values.tolist() == charts[5].values.tolist()
+
+
+def test_no_series_are_no_charts():
+    assert len(control_charts(np.empty((0, 20)))) == 0
+    empty = control_charts(np.empty((2, 0)))
+    assert empty.status.tolist() == [CANNOT_SAY] * 2
+    assert empty.latest_variation.tolist() == ["", ""]
 
 
 def test_a_chart_cannot_be_changed_and_does_not_change_its_input():

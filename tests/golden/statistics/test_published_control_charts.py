@@ -121,3 +121,54 @@ def test_demonstration_of_the_nhs_england_tool():
     assert (found.lower[0], found.upper[0]) == pytest.approx((57, 96), abs=0.5)
     special = [i for i, word in enumerate(found.special_cause.tolist()) if word]
     assert special == [11]
+
+
+REBASED = json.loads(
+    (Path(__file__).parent / "rebased_charts_r.json").read_text(encoding="utf-8")
+)
+POINT_TYPE = {
+    "common_cause": COMMON_CAUSE,
+    "special_cause_improvement": SPECIAL_CAUSE_IMPROVEMENT,
+    "special_cause_concern": SPECIAL_CAUSE_CONCERN,
+    "special_cause_neutral_high": SPECIAL_CAUSE_NEITHER,
+    "special_cause_neutral_low": SPECIAL_CAUSE_NEITHER,
+}
+ASSURANCE = {
+    "": "",
+    "consistent_pass": "pass",
+    "consistent_fail": "fail",
+    "inconsistent": "hit or miss",
+}
+BETTER = {1: "higher", -1: "lower", 0: "neither"}
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        pytest.param(c, id=f"{i}: rebase {c['rebase']}, fix_after_n_points {c['fix']}")
+        for i, c in enumerate(REBASED)
+    ],
+)
+def test_rebased_and_fixed_charts_are_those_of_nhsrplotthedots(chart):
+    found = control_chart(
+        chart["values"],
+        better=BETTER[chart["direction"]],
+        target=chart["target"],
+        rebase=chart["rebase"],
+        baseline_points=chart["fix"],
+        screen_moving_ranges=chart["screened"],
+    )
+    assert found.status == "ok"
+    for line, name in (("centre", "mean"), ("lower", "lpl"), ("upper", "upl")):
+        assert getattr(found, line) == pytest.approx(chart[name], rel=1e-9)
+    labels = [WORDS.get(label, "") for label in chart["special_cause_type"]]
+    assert found.special_cause.tolist() == labels
+    assert found.variation.tolist() == [POINT_TYPE[kind] for kind in chart["point_type"]]
+    assert found.assurance == ASSURANCE[chart["assurance"]]
+
+
+def test_the_rebased_golden_file_holds_every_case():
+    assert {len(c["rebase"]) for c in REBASED} == {0, 1, 2}
+    assert {c["fix"] for c in REBASED} == {None, 12}
+    assert {c["assurance"] for c in REBASED} == set(ASSURANCE)
+    assert {kind for c in REBASED for kind in c["point_type"]} == set(POINT_TYPE)

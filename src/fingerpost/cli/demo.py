@@ -1,0 +1,46 @@
+"""`demo`: a synthetic county, and everything that exists run on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fingerpost.cli import packs
+from fingerpost.cli.output import QuietOption, progress, say, tell
+
+
+def demo(
+    context: typer.Context,
+    folder: Annotated[str, typer.Argument(help="Where it is made, or was made.")] = "demo",
+    people: Annotated[int, typer.Option(help="Residents, at least 20,000.")] = 850_000,
+    years: Annotated[int, typer.Option(help="Years that the files cover, 1 to 20.")] = 5,
+    seed: Annotated[int, typer.Option(help="Another seed, another county.")] = 7,
+    quiet: QuietOption = False,
+) -> None:
+    """Make a synthetic county with every partner in it, and run the whole main job on it.
+
+    Nobody in it is real, and no place is. Run again, it uses the county that is there.
+
+    Example:
+
+    \b
+        fingerpost demo --people 20000
+    """
+    from fingerpost.county.making import make
+
+    root = Path(folder)
+    if (root / "truth").is_dir() and (root / "inbox").is_dir():
+        tell(f"Using the county that is in {root}.")
+    else:
+        with progress(context, quiet=quiet) as show:
+            made = make(root, people=people, years=years, seed=seed, progress=show)
+        tell(
+            f"Made the county: {made.people:,} residents, {made.files:,} files of its partners, "
+            f"{made.rows:,} rows."
+        )
+    packs.run(context, folder, quiet=quiet)
+    say("")
+    say("This county is synthetic. What was planted in it, and who is who:")
+    say(f"  {(root / 'truth' / 'events.json').resolve()}")
