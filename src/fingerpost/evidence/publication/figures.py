@@ -47,6 +47,7 @@ PERIOD_WORDS = {
     PeriodKind.FINANCIAL_YEAR: "a financial year",
     PeriodKind.ROLLING_12_MONTHS: "twelve months together",
     PeriodKind.THREE_YEARS: "three years together",
+    PeriodKind.TERM: "a school term",
 }
 
 

@@ -492,4 +492,5 @@ def _about(measure: Measure, area: str) -> str:
 
 def spoken(period: Period) -> str:
     """Return the period as it is said in a sentence: “the year to March 2025”, “2018 to 2020”."""
-    return f"the {period.label}" if period.label.startswith("year") else period.label
+    has_article = period.label.startswith("year") or period.kind is PeriodKind.TERM
+    return f"the {period.label}" if has_article else period.label

@@ -304,7 +304,12 @@ def _agencies(measures: list[Measure]) -> str:
 
 def _unit(code: str) -> str:
     kind = Period.parse(code).kind
-    return {PeriodKind.MONTH: "month", PeriodKind.QUARTER: "quarter"}.get(kind, "year")
+    words = {
+        PeriodKind.MONTH: "month",
+        PeriodKind.QUARTER: "quarter",
+        PeriodKind.TERM: "term",
+    }
+    return words.get(kind, "year")
 
 
 def _verb(count: int, verb: str) -> str:
