@@ -4,6 +4,7 @@ The truth counts by small area; the files say districts, sectors or nothing. Pla
 are put in beside true ones, so no record is lost by them.
 """
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
@@ -13,6 +14,7 @@ from fingerpost.evidence.disclosure import protect
 from fingerpost.evidence.measures import all_measures
 from fingerpost.evidence.measures.tables import TABLES
 from fingerpost.evidence.pipeline import estimate
+from fingerpost.evidence.publication import write_open_data
 from fingerpost.evidence.sources import all_sources
 
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -291,3 +293,23 @@ def test_no_small_count_of_a_partner_leaves(done, workspace):
             == frame.filter(pl.col("symbol") == "[c]").height
         )
     assert hidden >= small > 100
+
+
+def test_open_data_holds_no_table_of_partners_records(done, workspace, tmp_path):
+    """Protected or not: what partners send under an agreement is not published for anybody."""
+    estimated = estimate(workspace, as_of=AT, names=["recorded_drug_offences", *NAMES])
+    release = protect(
+        estimated.results, partnership=workspace.partnership, provenance=estimated.provenance
+    )
+    written = {path.name for path in write_open_data(release, tmp_path)}
+    assert {name for name in written if name.endswith(".csv")} == {
+        f"{table.name.replace('_', '-')}.csv"
+        for table in release.tables
+        if table.measure.name == "recorded_drug_offences"
+    }
+    package = json.loads((tmp_path / "datapackage.json").read_text())
+    assert package["synthetic"] is True
+    assert {source["licence"] for source in package["sources"]}.isdisjoint({"Agreement"})
+    readme = (tmp_path / "README.txt").read_text()
+    assert "Synthetic data" in readme
+    assert "Ambulance call-outs" in readme  # named among what is not open
