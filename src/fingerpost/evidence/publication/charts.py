@@ -340,7 +340,7 @@ def interval_dots(
                 "encoding": {"y": y, "text": {"field": "note"}},
             }
         )
-    height = max(60, 34 * len(rows))
+    height = 54 + 30 * len(rows)  # the axis and its title take 54
     return _draw(
         {
             "layer": layers,
