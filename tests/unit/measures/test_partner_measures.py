@@ -418,6 +418,14 @@ def test_requirements_begun_and_completed(tmp_path):
         ("DRR", "", "", ""),
         ("ATR", "10/05/2021", "01/06/2021", "Completed"),  # alcohol
     ]
+    # Endings are counted from a year after the first file on: see `but_first` in coverage.
+    early = {
+        "CRN": "Y1",
+        "Requirement": "DRR",
+        "End Date": "02/07/2020",
+        "Order Date": "01/05/2020",
+    }
+    write(tmp_path, "earlier.csv", "probation_requirements", [early])
     write(
         tmp_path,
         "requirements.csv",
