@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 
 import polars as pl
 
@@ -22,6 +23,8 @@ from fingerpost.evidence.disclosure.release import (
     ReleasedTable,
 )
 from fingerpost.evidence.disclosure.rules import DisclosureRule, strictest
+from fingerpost.evidence.disclosure.signal_protection import check_watched, protect_signals
+from fingerpost.evidence.disclosure.signals import RaisedSignal, Watched
 from fingerpost.evidence.measures.declaration import Measure
 from fingerpost.evidence.measures.estimates import Result
 from fingerpost.evidence.sources import all_sources
@@ -41,18 +44,25 @@ def rules_for(measure: Measure, local_rules: Iterable[str] = ()) -> tuple[Disclo
     DisclosureError
         If a source or a rule is not declared: what has no rule does not leave.
     """
+    return _rules_of(f"the measure {measure.name}", measure.sources, local_rules)
+
+
+def _rules_of(
+    what: str, sources: Iterable[str], local_rules: Iterable[str]
+) -> tuple[DisclosureRule, ...]:
     names = set(local_rules)
-    for source in measure.sources:
+    read = set(sources)
+    for source in sorted(read):
         if source not in all_sources():
             raise DisclosureError(
-                f"the measure {measure.name} reads {source}, which is not a declared source",
+                f"{what} reads {source}, which is not a declared source",
                 do="Declare it in sources/catalogue, with its disclosure rule.",
             )
         names.add(all_sources()[source].disclosure)
     unknown = sorted(names - set(all_rules()))
-    if unknown or not names:
+    if unknown or not names or not read:
         raise DisclosureError(
-            f"no disclosure rule is declared for {', '.join(unknown) or measure.name}",
+            f"no disclosure rule is declared for {', '.join(unknown) or what}",
             do="Declare it in disclosure/catalogue; a table without a rule never leaves.",
         )
     return tuple(all_rules()[name] for name in sorted(names))
@@ -67,6 +77,9 @@ def protect(
     outlines: Iterable[Outline] = (),
     districts: Iterable[Outline] = (),
     local_rules: Iterable[str] = ("local_small_numbers",),
+    signals: Iterable[RaisedSignal] = (),
+    watched: Iterable[Watched] = (),
+    district_of: Mapping[str, str] = MappingProxyType({}),
     approval: Approval | None = None,
 ) -> Release:
     """Make a `Release`: the one thing that publication accepts.
@@ -83,13 +96,19 @@ def protect(
         Published boundaries, for maps.
     local_rules : iterable of str
         Rules of the partnership's own, weighed with those of the sources.
+    signals : iterable of RaisedSignal
+        Signals with the words of their rules and what people decided of them.
+    watched : iterable of Watched
+        The warning rules that were applied, also those that raised nothing.
+    district_of : mapping of str to str
+        The district of each small area that a signal may name; any other is not named.
     approval : Approval, optional
         The person who let it out; without one the release is a draft.
 
     Raises
     ------
     DisclosureError
-        If a table has no rule, or its rule forbids it.
+        If a table or a signal has no rule, or its rule forbids it.
     """
     local = tuple(local_rules)
     tables: list[ReleasedTable] = []
@@ -104,6 +123,16 @@ def protect(
             )
         )
         log.extend(lines)
+    protected, lines = protect_signals(
+        (
+            (one, _rules_of(f"the warning rule {one.signal.rule}", one.sources, local))
+            for one in signals
+        ),
+        partnership=partnership,
+        district_of=district_of,
+    )
+    log.extend(lines)
+    watches = check_watched(watched)
     tables.sort(key=lambda table: table.name)
     waits = tuple(sorted(waiting, key=lambda measure: measure.name))
     content = {
@@ -112,6 +141,8 @@ def protect(
         "code": provenance.code_version,
         "waiting": [measure.name for measure in waits],
         "approval": approval,
+        "signals": protected,
+        "watched": watches,
     }
     return Release(
         id=fingerprint(content)[:12],
@@ -122,6 +153,8 @@ def protect(
         provenance=provenance,
         outlines=tuple(outlines),
         districts=tuple(districts),
+        signals=protected,
+        watched=watches,
         approval=approval,
         seal=_SEAL,
     )

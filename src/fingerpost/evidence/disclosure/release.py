@@ -17,6 +17,7 @@ import polars as pl
 from fingerpost.evidence.core.areas import Outline, Partnership
 from fingerpost.evidence.core.errors import DisclosureError
 from fingerpost.evidence.core.provenance import Provenance
+from fingerpost.evidence.disclosure.signals import ProtectedSignal, Watched
 from fingerpost.evidence.measures.declaration import Grid, Measure
 from fingerpost.evidence.measures.estimates import SCHEMA
 
@@ -96,6 +97,8 @@ class Release:
     provenance: Provenance
     outlines: tuple[Outline, ...]
     districts: tuple[Outline, ...]
+    signals: tuple[ProtectedSignal, ...] = ()  # those that weigh most first
+    watched: tuple[Watched, ...] = ()  # the warning rules that were applied
     approval: Approval | None = None
     seal: InitVar[object] = None
 

@@ -25,6 +25,7 @@ from fingerpost.evidence.disclosure.release import (
     ReleasedTable,
     require_release,
 )
+from fingerpost.evidence.disclosure.signals import ProtectedSignal, Watched
 from fingerpost.evidence.measures.declaration import Grid, Measure
 
 MANIFEST = "release.json"
@@ -32,6 +33,8 @@ _PARTNERSHIP = TypeAdapter(Partnership)
 _PROVENANCE = TypeAdapter(Provenance)
 _APPROVAL = TypeAdapter(Approval | None)
 _LOG = TypeAdapter(tuple[LogLine, ...])
+_SIGNALS = TypeAdapter(tuple[ProtectedSignal, ...])
+_WATCHED = TypeAdapter(tuple[Watched, ...])
 _OUTLINES = TypeAdapter(tuple[Outline, ...])
 
 
@@ -63,6 +66,8 @@ def write_release(release: Release, folder: Path) -> Path:
         "waiting": [measure.model_dump(mode="json") for measure in release.waiting],
         "outlines": _OUTLINES.dump_python(release.outlines, mode="json"),
         "districts": _OUTLINES.dump_python(release.districts, mode="json"),
+        "signals": _SIGNALS.dump_python(release.signals, mode="json"),
+        "watched": _WATCHED.dump_python(release.watched, mode="json"),
         "tables": listed,
     }
     content["fingerprint"] = fingerprint(content)
@@ -114,6 +119,8 @@ def read_release(folder: Path) -> Release:
         provenance=_PROVENANCE.validate_python(content["provenance"]),
         outlines=_OUTLINES.validate_python(content["outlines"]),
         districts=_OUTLINES.validate_python(content["districts"]),
+        signals=_SIGNALS.validate_python(content.get("signals", ())),
+        watched=_WATCHED.validate_python(content.get("watched", ())),
         approval=_APPROVAL.validate_python(content["approval"]),
         seal=_SEAL,
     )
