@@ -108,13 +108,14 @@ def provenance():
     return Provenance("0+0", AS_OF, (), (source,), (), (), "f" * 64)
 
 
-def release(*results, approval=None, waiting=()):
+def release(*results, approval=None, waiting=(), **more):
     return protect(
         [Result(of, grid, frame(of, grid, cells)) for of, grid, cells in results],
         partnership=PARTNERSHIP,
         provenance=provenance(),
         approval=approval,
         waiting=waiting,
+        **more,
     )
 
 

@@ -183,6 +183,7 @@ def _protect(
             weight=signal.weight,
             explanations=explanations,
             looks_like_recording=signal.looks_like_recording,
+            is_part_of_known=bool(signal.part_of),
             part_of=_told(signal.part_of, signal, envelope, note, "What it is part of"),
             joined=max(1, len(signal.members)),
             what_to_do=raised.what_to_do,

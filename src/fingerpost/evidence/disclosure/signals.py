@@ -87,6 +87,8 @@ class ProtectedSignal:
         What `observed` and `expected` are rounded to; 1 for exact counts.
     fewer_than : int or None
         Where the count is hidden as too small: the threshold.
+    is_part_of_known : bool
+        Whether it belongs to a known outbreak or operation; `part_of` names it, if that may leave.
     joined : int
         How many signals were joined in it; 1 if it stands alone.
     """
@@ -110,6 +112,7 @@ class ProtectedSignal:
     weight: float
     explanations: tuple[ProtectedAttribution, ...]
     looks_like_recording: bool
+    is_part_of_known: bool
     part_of: str
     joined: int
     what_to_do: str
