@@ -7,6 +7,7 @@ was done. Publication accepts nothing else. Imports early_warning (what a signal
 sources, statistics, core.
 """
 
+from fingerpost.evidence.disclosure.identifiers import refuse_identifiers
 from fingerpost.evidence.disclosure.protect import all_rules, protect, rules_for
 from fingerpost.evidence.disclosure.release import (
     Approval,
@@ -39,6 +40,7 @@ __all__ = [
     "all_rules",
     "protect",
     "read_release",
+    "refuse_identifiers",
     "require_release",
     "rules_for",
     "write_release",

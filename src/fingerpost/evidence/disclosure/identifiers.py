@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from fingerpost.evidence.core.errors import DisclosureError
+
 _SHAPES = (
     ("an e-mail address", re.compile(r"\S@\S")),
     ("a postcode", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)),
@@ -45,6 +47,22 @@ def shape_of_identifier(text: str, keys: Iterable[str] = (), *, names: bool = Fa
         if pattern.search(text):
             return words
     return "a person's name" if names and _NAMES.search(text) else ""
+
+
+def refuse_identifiers(what: str, text: str, *, names: bool = True) -> None:
+    """Refuse words that are about to be kept for everybody to read.
+
+    Raises
+    ------
+    DisclosureError
+        If they seem to hold an identifier; it says of what kind, and never repeats it.
+    """
+    shape = shape_of_identifier(text, names=names)
+    if shape:
+        raise DisclosureError(
+            f"{what} holds what looks like {shape}",
+            do="It stays beside the chart for everybody to read: write it without.",
+        )
 
 
 def number_in(text: str) -> str:

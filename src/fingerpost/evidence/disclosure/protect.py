@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
@@ -13,7 +14,9 @@ from fingerpost.evidence.core.declarations import discover
 from fingerpost.evidence.core.errors import DisclosureError
 from fingerpost.evidence.core.fingerprints import fingerprint, fingerprint_bytes
 from fingerpost.evidence.core.provenance import Provenance
+from fingerpost.evidence.core.rebases import RebaseDecision
 from fingerpost.evidence.disclosure import catalogue
+from fingerpost.evidence.disclosure.identifiers import shape_of_identifier
 from fingerpost.evidence.disclosure.protection import protect_table
 from fingerpost.evidence.disclosure.release import (
     _SEAL,
@@ -21,6 +24,7 @@ from fingerpost.evidence.disclosure.release import (
     LogLine,
     Release,
     ReleasedTable,
+    rebases_for,
 )
 from fingerpost.evidence.disclosure.rules import DisclosureRule, strictest
 from fingerpost.evidence.disclosure.signal_protection import check_watched, protect_signals
@@ -112,14 +116,19 @@ def protect(
     """
     local = tuple(local_rules)
     tables: list[ReleasedTable] = []
-    log: list[LogLine] = []
+    provenance, log = _without_identifiers(provenance)
     for result in results:
         rules = rules_for(result.measure, local)
         envelope = strictest(rules, result.grid.breakdown)
         frame, lines = protect_table(result.frame, result.measure, result.grid, envelope)
         tables.append(
             ReleasedTable(
-                result.measure, result.grid, envelope.names, envelope.governing, frame
+                result.measure,
+                result.grid,
+                envelope.names,
+                envelope.governing,
+                frame,
+                rebases_for(provenance, result.measure, result.grid),
             )
         )
         log.extend(lines)
@@ -138,6 +147,7 @@ def protect(
     content = {
         "tables": [(t.name, t.measure.version, _bytes_of(t.frame)) for t in tables],
         "inputs": provenance.input_fingerprint,
+        "rebases": provenance.rebases,
         "code": provenance.code_version,
         "waiting": [measure.name for measure in waits],
         "approval": approval,
@@ -158,6 +168,20 @@ def protect(
         approval=approval,
         seal=_SEAL,
     )
+
+
+def _without_identifiers(provenance: Provenance) -> tuple[Provenance, list[LogLine]]:
+    """Return provenance whose reasons for rebases may be read by anybody."""
+    log: list[LogLine] = []
+    told: list[RebaseDecision] = []
+    for decision in provenance.rebases:
+        shape = shape_of_identifier(decision.reason, names=True)
+        if shape:
+            words = f"The reason of a rebase is held back: it holds what looks like {shape}."
+            log.append(LogLine(f"the chart of {decision.measure}", "all", 1, words))
+            decision = replace(decision, reason="The reason is held back")
+        told.append(decision)
+    return replace(provenance, rebases=tuple(told)), log
 
 
 def _bytes_of(frame: pl.DataFrame) -> str:

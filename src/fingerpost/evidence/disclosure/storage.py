@@ -23,6 +23,7 @@ from fingerpost.evidence.disclosure.release import (
     LogLine,
     Release,
     ReleasedTable,
+    rebases_for,
     require_release,
 )
 from fingerpost.evidence.disclosure.signals import ProtectedSignal, Watched
@@ -96,18 +97,22 @@ def read_release(folder: Path) -> Release:
     stated = content.pop("fingerprint", None)
     if stated != fingerprint(content):
         raise _changed(manifest)
+    provenance = _PROVENANCE.validate_python(content["provenance"])
     tables = []
     for entry in content["tables"]:
         path = folder / "tables" / entry["file"]
         if not path.is_file() or fingerprint_file(path) != entry["sha256"]:
             raise _changed(path)
+        measure = Measure.model_validate(entry["measure"])
+        grid = Grid.model_validate(entry["grid"])
         tables.append(
             ReleasedTable(
-                measure=Measure.model_validate(entry["measure"]),
-                grid=Grid.model_validate(entry["grid"]),
+                measure=measure,
+                grid=grid,
                 rules=tuple(entry["rules"]),
                 rule=entry["rule"],
                 frame=pl.read_parquet(path),
+                rebases=rebases_for(provenance, measure, grid),
             )
         )
     return Release(
@@ -116,7 +121,7 @@ def read_release(folder: Path) -> Release:
         tables=tuple(tables),
         waiting=tuple(Measure.model_validate(measure) for measure in content["waiting"]),
         log=_LOG.validate_python(content["log"]),
-        provenance=_PROVENANCE.validate_python(content["provenance"]),
+        provenance=provenance,
         outlines=_OUTLINES.validate_python(content["outlines"]),
         districts=_OUTLINES.validate_python(content["districts"]),
         signals=_SIGNALS.validate_python(content.get("signals", ())),
