@@ -109,7 +109,7 @@ def _protect(
         *(raised.title, raised.what_to_do, raised.why_it_matters, raised.raised_for),
         *(signal.subject, raised.decided_by),
     )
-    name = f"the signal {raised.title}"
+    name = f"Signal “{raised.title}”"
     log = [
         LogLine(
             name,
