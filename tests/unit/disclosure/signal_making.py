@@ -36,7 +36,7 @@ RAISED = {
     "why_it_matters": "A strong batch kills within days.",
     "evidence_kind": Kind.OUTCOME,
     "sources": ("ambulance_overdoses",),
-    "shown_attributes": ("outcome", "naloxone doses"),
+    "shown_attributes": {"outcome": "outcome", "naloxone doses": "naloxone_doses"},
     "raised_for": "Drug alerts lead",
 }
 DECIDED = {

@@ -63,7 +63,7 @@ RECORDING = raised(
     title="Recorded possession of drugs",
     sources=("police_street",),
     evidence_kind=Kind.ACTIVITY,
-    shown_attributes=("Last outcome",),
+    shown_attributes={"Last outcome": "last_outcome_category"},
     what_to_do="Ask the force whether it changed how possession is recorded.",
     raised_for="Partnership analyst",
 )

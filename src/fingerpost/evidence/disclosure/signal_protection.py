@@ -266,14 +266,15 @@ def _attribution(
     one: Attribution, raised: RaisedSignal, rules: Rules
 ) -> ProtectedAttribution | None:
     """Return what may be told of one explanation, or None."""
-    attribute = one.attribute.replace("_", " ").casefold()
-    allowed = {name.replace("_", " ").casefold() for name in raised.shown_attributes}
-    if attribute not in allowed or attribute in _personal_columns(raised.sources):
+    column = raised.shown_attributes.get(one.attribute)
+    attribute = _plain(one.attribute)
+    if column is None or {attribute, _plain(column)} & _personal_columns(raised.sources):
         return None
     if shape_of_identifier(one.value, raised.signal.case_ids):
         return None
     # Split by who people are ("age band"), rules that bind only such splits bind too.
-    splits = [word for rule in rules for word in rule.only_splits if word in attribute.split()]
+    said = f"{attribute} {_plain(column)}".split()
+    splits = [word for rule in rules for word in rule.only_splits if word in said]
     envelope = strictest(rules, splits[0] if splits else attribute)
     if envelope.pool_years > 1:
         return None
@@ -290,7 +291,7 @@ def _attribution(
 
 def _personal_columns(sources: tuple[str, ...]) -> set[str]:
     return {
-        words.replace("_", " ").casefold()
+        _plain(words)
         for source in sources
         for column in all_sources()[source].columns
         if column.personal
@@ -309,3 +310,7 @@ def _told(
         return text
     note(f"{what} is held back: it holds what looks like {shape}.")
     return ""
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ").casefold()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from fingerpost.evidence.core.areas import Area
@@ -24,8 +25,10 @@ class RaisedSignal:
         Whether it counts an outcome or what partners did.
     sources : tuple of str
         Declared sources that it was counted from: their rules bind it.
-    shown_attributes : tuple of str
-        Attributes whose values may be named ("outcome"); every other is held back.
+    shown_attributes : mapping of str to str
+        Attributes whose values may be named, as the signal says them, with the column that each is
+        read from ("last outcome": "last_outcome_category"). Every other is held back, and so is one
+        whose column is declared personal.
     raised_for : str
         The role that must answer.
     state : SignalState
@@ -40,7 +43,7 @@ class RaisedSignal:
     evidence_kind: Kind
     sources: tuple[str, ...]
     why_it_matters: str = ""
-    shown_attributes: tuple[str, ...] = ()
+    shown_attributes: Mapping[str, str] = field(default_factory=dict)
     raised_for: str = ""
     state: SignalState = SignalState.NEW
     decided_by: str = ""
