@@ -21,6 +21,7 @@ more than two years old is never news: it comes after all that is newer, whateve
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -86,13 +87,29 @@ class Series:
 
     @property
     def latest(self) -> Row:
-        """The last row."""
-        return self.rows[-1]
+        """The last row that may be judged: newer ones are still changing."""
+        return settled(self.rows)[-1]
+
+    @property
+    def position(self) -> int:
+        """Where the latest row stands."""
+        return len(settled(self.rows)) - 1
 
 
 def is_shown(row: Row) -> bool:
     """Tell whether a row has a number to show."""
     return row["value"] is not None and row["status"] in (Status.OK, Status.PROVISIONAL)
+
+
+def settled(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows without the last ones that are provisional; all of them if every one is.
+
+    Late records come in for the newest periods. To judge those would take lateness for change.
+    """
+    last = len(rows)
+    while last and rows[last - 1]["status"] == Status.PROVISIONAL:
+        last -= 1
+    return rows[:last] or rows
 
 
 def rows_of(table: ReleasedTable, **where: Any) -> list[Row]:
@@ -122,8 +139,13 @@ def series(table: ReleasedTable, area: str) -> Series | None:
         ) * 12 + after.month - before.month > GAP_THAT_ENDS_A_SERIES:
             start = position
     rows = rows[start:]
+    judged = len(settled(rows))
     values = np.array(
-        [row["value"] if is_shown(row) else math.nan for row in rows], dtype=float
+        [
+            row["value"] if is_shown(row) and place < judged else math.nan
+            for place, row in enumerate(rows)
+        ],
+        dtype=float,
     )
     steps = _steps(table, area, rows)
     chart = statistics.control_chart(
@@ -223,7 +245,7 @@ def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
         f"the range expected from {last_months} {found.chart.points} months{since(found)} "
         f"({expected_range(found, measure)})"
     )
-    cause = str(found.chart.special_cause[-1])
+    cause = str(found.chart.special_cause[found.position])
     if not cause:
         earlier = months_with_a_sign(found, found.chart.rebase[-1] if found.rebases else 0)
         told = f" now, though earlier months show one: {earlier}" if earlier else ""
@@ -255,6 +277,7 @@ def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
 def year_finding(table: ReleasedTable, area: str) -> Finding | None:
     """Return what rule 2 says: whether it differs from the same period before."""
     rows = [row for row in rows_of(table, area=area) if row["category"] is None]
+    rows = list(settled(rows))
     if not rows:
         return None
     latest = rows[-1]
