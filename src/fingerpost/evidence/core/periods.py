@@ -3,7 +3,8 @@
 A period has a kind, a first day and a last day (both inside it), a code for files and machines,
 and a label for people. Codes: ``2024-05`` (month), ``2024-Q2`` (quarter), ``2024`` (calendar
 year), ``2024/25`` (financial year, April to March), ``12m-2024-05`` (twelve months ending then),
-``2018-2020`` (three calendar years pooled), ``mid-2019`` (a mid-year estimate: 30 June).
+``2018-2020`` (three calendar years pooled), ``mid-2019`` (a mid-year estimate: 30 June),
+``2021-autumn`` (a school term; the summer holidays belong to the summer term).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import date
 from enum import StrEnum
 
 MONTH_NAMES = tuple(calendar.month_name)
+TERMS = {1: ("spring", 3), 4: ("summer", 8), 9: ("autumn", 12)}  # first month: name, last month
 
 
 class PeriodKind(StrEnum):
@@ -27,6 +29,7 @@ class PeriodKind(StrEnum):
     ROLLING_12_MONTHS = "rolling_12_months"
     THREE_YEARS = "three_years"
     MID_YEAR = "mid_year"
+    TERM = "term"
 
 
 def add_months(day: date, months: int) -> date:
@@ -98,6 +101,14 @@ class Period:
         return cls(date(year, 6, 30), date(year, 6, 30), PeriodKind.MID_YEAR)
 
     @classmethod
+    def term(cls, year: int, first_month: int) -> Period:
+        """Return the school term that begins in January, April or September."""
+        if first_month not in TERMS:
+            raise ValueError(f"a school term begins in month 1, 4 or 9, not {first_month}")
+        end = last_day_of_month(date(year, TERMS[first_month][1], 1))
+        return cls(date(year, first_month, 1), end, PeriodKind.TERM)
+
+    @classmethod
     def parse(cls, code: str) -> Period:
         """Return the period that `code` names.
 
@@ -111,9 +122,12 @@ class Period:
             if match:
                 numbers = [int(group) for group in match.groups()]
                 return make(*numbers)
+        named = _TERM_CODE.fullmatch(code.strip())
+        if named:
+            return cls.term(int(named[1]), _FIRST_MONTH[named[2]])
         raise ValueError(
             f"{code!r} is not a period: write 2024-05, 2024-Q2, 2024, 2024/25, 12m-2024-05, "
-            "2018-2020 or mid-2019"
+            "2018-2020, mid-2019 or 2021-autumn"
         )
 
     # -- readers --------------------------------------------------------------------------
@@ -136,6 +150,8 @@ class Period:
                 return f"{self.start:%Y}-{self.end:%Y}"
             case PeriodKind.MID_YEAR:
                 return f"mid-{self.start:%Y}"
+            case PeriodKind.TERM:
+                return f"{self.start:%Y}-{TERMS[self.start.month][0]}"
 
     @property
     def label(self) -> str:
@@ -154,6 +170,8 @@ class Period:
                 return f"{self.start:%Y} to {self.end:%Y}"
             case PeriodKind.MID_YEAR:
                 return f"mid-{self.start:%Y}"
+            case PeriodKind.TERM:
+                return f"{TERMS[self.start.month][0]} term {self.start:%Y}"
 
     def next(self) -> Period:
         """Return the following period of the same kind (a rolling window moves one month)."""
@@ -182,6 +200,10 @@ class Period:
                 return Period.three_years(self.end.year + steps)
             case PeriodKind.MID_YEAR:
                 return Period.mid_year(self.start.year + steps)
+            case PeriodKind.TERM:
+                months = sorted(TERMS)
+                years, place = divmod(months.index(self.start.month) + steps, len(months))
+                return Period.term(self.start.year + years, months[place])
 
     def year_before(self) -> Period:
         """Return the same period one year earlier."""
@@ -189,6 +211,7 @@ class Period:
             PeriodKind.MONTH: 12,
             PeriodKind.QUARTER: 4,
             PeriodKind.ROLLING_12_MONTHS: 12,
+            PeriodKind.TERM: 3,
         }
         return self.shift(-steps.get(self.kind, 1))
 
@@ -238,3 +261,5 @@ _CODES = (
     (re.compile(r"(\d{4})-(\d{4})"), _three_years),
     (re.compile(r"mid-(\d{4})"), Period.mid_year),
 )
+_FIRST_MONTH = {name: month for month, (name, _) in TERMS.items()}
+_TERM_CODE = re.compile(rf"(\d{{4}})-({'|'.join(_FIRST_MONTH)})")

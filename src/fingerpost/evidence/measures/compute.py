@@ -172,8 +172,11 @@ def _to_be_placed(
 
 def _base_periods(table: EventTable, inputs: Inputs) -> list[Period]:
     """Return the base periods that are landed for every source of a table with periods."""
-    expression = inputs.table(table.name)
-    starts = expression.select("period_start").distinct().to_polars()["period_start"]
+    if table.covers is not None:
+        starts = table.covers(inputs)["period_start"].unique()
+    else:
+        expression = inputs.table(table.name)
+        starts = expression.select("period_start").distinct().to_polars()["period_start"]
     return sorted(_base(table.base, start) for start in starts.drop_nulls().to_list())
 
 
@@ -188,6 +191,8 @@ def _base(kind: PeriodKind, start: date) -> Period:
         case PeriodKind.ROLLING_12_MONTHS:
             last = add_months(start, 11)
             return Period.rolling_12_months(last.year, last.month)
+        case PeriodKind.TERM:
+            return Period.term(start.year, start.month)
         case _:
             raise MeasureError(f"no table has the base period {kind}", do="Mend the table.")
 
@@ -220,7 +225,15 @@ def _periods(kind: PeriodKind, base: PeriodKind, landed: list[Period]) -> list[P
             Period.three_years(year) for year in range(first.start.year + 2, last.end.year + 1)
         ]
     if base is PeriodKind.MONTH:
-        made = {_containing(kind, month) for month in landed}
+        made = {
+            period
+            for month in landed
+            for period in (
+                [Period.three_years(month.start.year + step) for step in range(3)]
+                if kind is PeriodKind.THREE_YEARS
+                else [_containing(kind, month)]
+            )
+        }
         return sorted(period for period in made if set(period.months()) <= set(landed))
     raise MeasureError(f"{kind} cannot be put together from {base}", do="Mend the grid.")
 
@@ -245,9 +258,11 @@ def _count(part: Count | Sum, column: str, split: str | None, inputs: Inputs) ->
     table = inputs.table(part.table)
     for name, values in part.where.items():
         table = table.filter(table[name].isin(values))
-    amount: ir.Scalar = (
-        table.count() if isinstance(part, Count) else table[part.column].cast("float64").sum()
-    )
+    amount: ir.Scalar = table.count()
+    if isinstance(part, Sum):
+        number = table[part.column].cast("float64")
+        # A number that the source hides or lacks is not zero: a sum that needs it has none.
+        amount = ibis.ifelse(number.isnull().any(), None, number.sum())
     keys = {"period_start": table.period_start, "area": table[column]}
     keys["category"] = table[split] if split else ibis.null("string")
     grouped = table.group_by(**keys).agg(n=amount)
@@ -319,27 +334,46 @@ def _areas(
     bases = _bases_of(periods, table.base, set(landed))
     numerators = _rolled(counted, bases).rename({"n": "numerator"})
     frame = skeleton.join(
-        numerators, on=["area", "period", "category"], how="left", nulls_equal=True
-    )
-    complete = pl.col("period").is_in(
+        numerators.with_columns(has_rows=pl.lit(value=True)),
+        on=["area", "period", "category"],
+        how="left",
+        nulls_equal=True,
+    ).join(_silent(table, kind, areas, bases, inputs), on=["area", "period"], how="left")
+    complete = pl.col("silent").is_null() & pl.col("period").is_in(
         [code for code, whole_ in _complete(bases).items() if whole_]
     )
-    fill = 0.0 if not table.published else None
+    # No row is a true zero, unless somebody else counted; a row without a number has none.
+    is_zero = pl.col("has_rows").is_null() & pl.lit(value=not table.published)
     frame = frame.with_columns(
-        numerator=pl.when(complete).then(pl.col("numerator").fill_null(fill))
-        if fill is not None
-        else pl.when(complete).then("numerator"),
+        numerator=pl.when(complete & is_zero).then(0.0).when(complete).then("numerator"),
         complete=complete,
-    )
+        is_hidden=complete
+        & pl.col("has_rows").fill_null(value=False)
+        & pl.col("numerator").is_null(),
+    ).drop("has_rows")
     if whole is not None:
         rolled = _rolled(whole, bases).rename({"n": "denominator"})
+        rolled = rolled.with_columns(has_rows=pl.lit(value=True))
         on = ["area", "period"]
         if not _is_numerator_split(measure, grid):
             on.append("category")
         else:
             rolled = rolled.drop("category")
-        frame = frame.join(rolled, on=on, how="left", nulls_equal=True).with_columns(
-            denominator=pl.when(complete).then(pl.col("denominator").fill_null(0.0))
+        frame = (
+            frame.join(rolled, on=on, how="left", nulls_equal=True)
+            .with_columns(
+                denominator=pl.when(complete & pl.col("has_rows").is_null())
+                .then(0.0)
+                .when(complete)
+                .then("denominator"),
+                is_hidden=pl.col("is_hidden")
+                | (
+                    complete
+                    & pl.col("has_rows").fill_null(value=False)
+                    & pl.col("denominator").is_null()
+                ),
+            )
+            .drop("has_rows")
         )
         frame = frame.with_columns(population_note=pl.lit(""))
     elif isinstance(measure.denominator, Population):
@@ -388,7 +422,7 @@ def _bases_of(
     for period in periods:
         if period.kind is base:
             needed = [period]
-        elif period.kind is PeriodKind.THREE_YEARS:
+        elif base is PeriodKind.CALENDAR_YEAR:
             needed = [Period.calendar_year(year) for year in period.years()]
         else:
             needed = list(period.months())
@@ -397,6 +431,38 @@ def _bases_of(
             all(step in landed for step in needed),
         )
     return made
+
+
+def _silent(
+    table: EventTable,
+    kind: AreaKind,
+    areas: list[Area],
+    bases: dict[str, tuple[tuple[date, ...], bool]],
+    inputs: Inputs,
+) -> pl.DataFrame:
+    """Return area, period, silent: which districts sent nothing for some part of a period.
+
+    A larger area is not whole without each of its districts.
+    """
+    rows: list[tuple[str, str, str]] = []
+    sent = table.covers(inputs) if table.covers is not None else pl.DataFrame()
+    if "place" in sent.columns:
+        have = set(sent.select("place", "period_start").iter_rows())
+        districts = inputs.places.partnership.districts
+        for code, (starts, whole) in bases.items():
+            absent = [
+                d
+                for d in districts
+                if whole and any((d.code, day) not in have for day in starts)
+            ]
+            for area in areas:
+                among = (
+                    [d for d in absent if d == area] if kind is AreaKind.DISTRICT else absent
+                )
+                if among:
+                    rows.append((area.code, code, ", ".join(d.name for d in among)))
+    schema = {"area": pl.String, "period": pl.String, "silent": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _complete(bases: dict[str, tuple[tuple[date, ...], bool]]) -> dict[str, bool]:
@@ -416,7 +482,7 @@ def _rolled(
     return (
         counted.join(which, on="period_start", how="inner")
         .group_by("area", "period", "category")
-        .agg(pl.col("n").sum())
+        .agg(pl.when(pl.col("n").null_count() == 0).then(pl.col("n").sum()))
     )
 
 
@@ -552,7 +618,11 @@ def _with_status(
         .otherwise(pl.lit(Status.OK.value))
     )
     note = (
-        pl.when(~pl.col("complete"))
+        pl.when(pl.col("silent").is_not_null())
+        .then(
+            pl.lit("No data are landed for this period from ") + pl.col("silent") + pl.lit(".")
+        )
+        .when(~pl.col("complete"))
         .then(pl.lit("No data are landed for this period."))
         .when(too_new)
         .then(
@@ -563,6 +633,13 @@ def _with_status(
         )
         .when(~pl.col("_known") & (pl.col("population_note") != ""))
         .then(pl.lit("Cannot say: ") + pl.col("population_note") + pl.lit("."))
+        .when(pl.col("is_hidden"))
+        .then(
+            pl.lit(
+                "Cannot say: a number that is part of it is hidden or missing in the source, and "
+                "that is not a zero."
+            )
+        )
         .when(~pl.col("_known"))
         .then(pl.lit("Cannot say: the published table has no number for this area and period."))
         .when(pl.col("value").is_null())

@@ -39,8 +39,11 @@ CONTINUITY_OF_CARE = Measure(
     period_words="Twelve months, moving forward",
     geography="Local authorities and England",
     better=Better.HIGHER,
-    waiting_for="releases with a treatment need and starts within 21 days by local authority",
-    agency="the Office for Health Improvement and Disparities",
+    waiting_for=(
+        "prison releases and the community treatment that followed, once records are "
+        "linked to people"
+    ),
+    agency="the prisons and the treatment providers",
     lag="10 months: the year to March 2024 came out at the end of January 2025.",
     caveats=(
         (

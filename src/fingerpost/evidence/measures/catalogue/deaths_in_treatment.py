@@ -32,10 +32,8 @@ DEATHS_IN_TREATMENT = Measure(
     period_words="Every month, for the twelve months that end with it",
     geography="Local authorities and England",
     better=Better.LOWER,
-    waiting_for=(
-        "deaths in treatment by local authority (National Drug Treatment Monitoring System)"
-    ),
-    agency="the Office for Health Improvement and Disparities",
+    waiting_for="people in treatment and those who died, once records are linked to people",
+    agency="the treatment providers and the coroner",
     lag="8 months for the yearly statistics.",
     caveats=(
         (

@@ -1,15 +1,20 @@
-"""Deaths related to drug misuse: declared, and waiting for its source."""
+"""Deaths related to drug misuse, from the coroner: not the count of the ONS."""
 
 from __future__ import annotations
 
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.measures.catalogue._framework import NEXT_REVIEW
 from fingerpost.evidence.measures.declaration import (
     Better,
+    Count,
     Evidence,
+    Grid,
     Kind,
     Level,
     Measure,
     Outcome,
+    Population,
 )
 
 DRUG_MISUSE_DEATHS = Measure(
@@ -19,6 +24,10 @@ DRUG_MISUSE_DEATHS = Measure(
     outcome=Outcome.DEATHS,
     level=Level.HEADLINE,
     kind=Kind.OUTCOME,
+    kind_note=(
+        "A local count from the coroner's extract, not the count of the Office for National "
+        "Statistics, and a crude rate where that office standardises for age."
+    ),
     evidence=Evidence.FOUND,
     evidence_source=(
         "Deaths related to drug poisoning in England and Wales, Office for National "
@@ -29,16 +38,20 @@ DRUG_MISUSE_DEATHS = Measure(
         "Deaths registered in the period whose underlying cause is drug abuse or dependence, "
         "or a poisoning in which a controlled drug is mentioned"
     ),
-    out_of="People who live there, standardised for age",
+    out_of="People who live there, in each of the three years; not standardised for age here",
     statistic="rate",
     per=100_000,
     unit="per 100,000 people",
     period_words="Yearly; three years pooled for local authorities",
     geography="England, regions and local authorities",
     better=Better.LOWER,
-    waiting_for="drug misuse deaths by local authority with age-standardised rates",
-    agency="the Office for National Statistics",
-    lag="8 to 10 months after the year of registration, on top of the wait for the inquest.",
+    sources=("drug_deaths", "ons_population_la"),
+    waiting_for="an extract of deaths by date of registration, with drug misuse marked",
+    agency="the coroner",
+    lag=(
+        "Two months after the year of registration, on top of the wait for the inquest; the "
+        "published tables take 8 to 10 months."
+    ),
     caveats=(
         (
             "Deaths are counted in the year they were registered. Of 2,597 registered in "
@@ -57,8 +70,12 @@ DRUG_MISUSE_DEATHS = Measure(
             "run too low."
         ),
         (
-            "Until these tables are landed, `drug_poisoning_deaths` stands in for them: all "
-            "drug poisonings, legal drugs included."
+            "`drug_poisoning_deaths` shows what the Office for National Statistics published: "
+            "all drug poisonings, legal drugs included."
+        ),
+        (
+            "The coroner marks which deaths are drug misuse; the mark and the published count "
+            "may differ."
         ),
     ),
     do_not_sum=(
@@ -71,4 +88,9 @@ DRUG_MISUSE_DEATHS = Measure(
     ),
     owner="Director of Public Health",
     next_review=NEXT_REVIEW,
+    numerator=Count(table="drug_deaths", where={"drug_misuse": ("yes",)}),
+    denominator=Population(),
+    grids=(
+        Grid(areas=(AreaKind.PARTNERSHIP, AreaKind.DISTRICT), period=PeriodKind.THREE_YEARS),
+    ),
 )

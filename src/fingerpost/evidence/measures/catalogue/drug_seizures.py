@@ -1,11 +1,15 @@
-"""Drug seizures: declared, and waiting for its source."""
+"""Drug seizures by the police force."""
 
 from __future__ import annotations
 
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.measures.catalogue._framework import NEXT_REVIEW, TO_CONFIRM
 from fingerpost.evidence.measures.declaration import (
     Better,
+    Count,
     Evidence,
+    Grid,
     Kind,
     Level,
     Measure,
@@ -32,14 +36,19 @@ DRUG_SEIZURES = Measure(
     period_words="Yearly, April to March",
     geography="Police force areas",
     better=Better.NEITHER,
-    waiting_for="seizures by drug, class and force area",
-    agency="the Home Office",
-    lag="9 to 10 months.",
+    sources=("force_drug_seizures",),
+    waiting_for="an extract of seizures by drug and district",
+    agency="the police force",
+    lag="About two months after the year; the published tables take 9 to 10.",
     caveats=(
         "One very large seizure can make a year.",
         (
             "Quantities are in kilograms, doses or plants: never add units, and never use a "
             "price from the press."
+        ),
+        (
+            "Only seizures by the force are counted here, none by Border Force; "
+            "`drug_seizures_by_drug` shows the drugs."
         ),
     ),
     do_not_sum=(
@@ -52,4 +61,10 @@ DRUG_SEIZURES = Measure(
     ),
     owner="Head of Serious and Organised Crime",
     next_review=NEXT_REVIEW,
+    numerator=Count(table="drug_seizures", where={"counts_once": ("yes",)}),
+    grids=(
+        Grid(
+            areas=(AreaKind.POLICE_FORCE, AreaKind.DISTRICT), period=PeriodKind.FINANCIAL_YEAR
+        ),
+    ),
 )

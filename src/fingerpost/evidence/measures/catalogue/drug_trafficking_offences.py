@@ -1,15 +1,20 @@
-"""Drug trafficking offences recorded: declared, and waiting for its source."""
+"""Recorded drug trafficking: Home Office class 92A."""
 
 from __future__ import annotations
 
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.measures.catalogue._framework import NEXT_REVIEW, TO_CONFIRM
 from fingerpost.evidence.measures.declaration import (
     Better,
+    Count,
     Evidence,
+    Grid,
     Kind,
     Level,
     Measure,
     Outcome,
+    Population,
 )
 
 DRUG_TRAFFICKING_OFFENCES = Measure(
@@ -33,15 +38,18 @@ DRUG_TRAFFICKING_OFFENCES = Measure(
     period_words="Quarterly",
     geography="Police force areas and community safety partnerships",
     better=Better.NEITHER,
-    waiting_for="recorded crime by offence code",
-    agency="the Home Office",
-    lag="Quarterly; the delay is not confirmed.",
+    sources=("force_crime", "ons_population_la"),
+    waiting_for="an extract of recorded crime with Home Office classes",
+    agency="the police force",
+    lag="About two weeks after the month; the published tables come later.",
     caveats=(
         "It follows police effort, so it says little about how much dealing there is.",
         (
             "The monthly open data do not split trafficking from possession: "
             "`recorded_drug_offences` shows the two together."
         ),
+        "The rate is of one quarter: a year has about four times as many.",
+        "Counted by the day of recording, in the district that the force wrote.",
     ),
     why_it_matters=(
         "It is the record of enforcement against dealers. Beside price, purity and harm it "
@@ -49,4 +57,7 @@ DRUG_TRAFFICKING_OFFENCES = Measure(
     ),
     owner="Head of Serious and Organised Crime",
     next_review=NEXT_REVIEW,
+    numerator=Count(table="force_crime", where={"home_office_class": ("92A",)}),
+    denominator=Population(),
+    grids=(Grid(areas=(AreaKind.POLICE_FORCE, AreaKind.DISTRICT), period=PeriodKind.QUARTER),),
 )

@@ -31,8 +31,10 @@ EARLY_UNPLANNED_EXITS = Measure(
     period_words="Twelve months, moving forward",
     geography="Local authorities",
     better=Better.LOWER,
-    waiting_for="unplanned exits within twelve weeks by local authority",
-    agency="the Office for Health Improvement and Disparities",
+    waiting_for=(
+        "starts and exits, once records are linked to people and a move is told from an exit"
+    ),
+    agency="the treatment providers",
     lag="Not confirmed; at least twelve weeks more than other treatment statistics.",
     caveats=(
         "It is published both of starts and of exits: say which.",

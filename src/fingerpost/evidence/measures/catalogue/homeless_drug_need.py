@@ -1,7 +1,9 @@
-"""Homeless households with a drug dependency need: declared, and waiting for its source."""
+"""Homeless households with a drug dependency need."""
 
 from __future__ import annotations
 
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.measures.catalogue._framework import (
     NEXT_REVIEW,
     TO_CONFIRM,
@@ -9,7 +11,9 @@ from fingerpost.evidence.measures.catalogue._framework import (
 )
 from fingerpost.evidence.measures.declaration import (
     Better,
+    Count,
     Evidence,
+    Grid,
     Kind,
     Level,
     Measure,
@@ -36,12 +40,21 @@ HOMELESS_DRUG_NEED = Measure(
     period_words="Quarterly",
     geography="Housing authorities, which are districts in a county",
     better=Better.LOWER,
-    waiting_for="support needs of homeless households by district (the H-CLIC return)",
-    agency="the Ministry of Housing, Communities and Local Government",
-    lag="4 months.",
+    sources=("housing_cases",),
+    waiting_for="homelessness cases of each housing authority (the H-CLIC return)",
+    agency="the housing authorities",
+    lag="Two months; the published tables take 4.",
     caveats=(
         "The housing officer judges the need, so practice differs between councils.",
         "Some councils' figures are estimated by the publisher.",
+        (
+            "A household is counted once, in the quarter it applied, however many duties it "
+            "is owed; people sleeping rough without a duty are not in it."
+        ),
+        (
+            "Where an authority sent nothing the partnership has no figure for that quarter: "
+            "a gap, never a zero."
+        ),
     ),
     why_it_matters=(
         "A safe place to live is what most people need first if treatment is to work. This "
@@ -49,4 +62,7 @@ HOMELESS_DRUG_NEED = Measure(
     ),
     owner="Head of Housing",
     next_review=NEXT_REVIEW,
+    numerator=Count(table="households_owed_a_duty", where={"drug_need": ("yes",)}),
+    denominator=Count(table="households_owed_a_duty"),
+    grids=(Grid(areas=(AreaKind.PARTNERSHIP, AreaKind.DISTRICT), period=PeriodKind.QUARTER),),
 )

@@ -1,11 +1,15 @@
-"""People who use opiates and were given naloxone to take home: waiting."""
+"""Episodes of opiate treatment in which naloxone was given to take home."""
 
 from __future__ import annotations
 
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.measures.catalogue._framework import NEXT_REVIEW, TO_CONFIRM
 from fingerpost.evidence.measures.declaration import (
     Better,
+    Count,
     Evidence,
+    Grid,
     Kind,
     Level,
     Measure,
@@ -32,16 +36,37 @@ NALOXONE_ISSUED = Measure(
     period_words="Twelve months, moving forward",
     geography="Local authorities",
     better=Better.NEITHER,
+    sources=("ndtms_adult",),
     waiting_for=(
-        "naloxone issued by local authority (National Drug Treatment Monitoring System)"
+        "the files that adult services send to the National Drug Treatment Monitoring System"
     ),
-    agency="the Office for Health Improvement and Disparities",
+    agency="the treatment providers",
     lag="Not confirmed; likely that of other treatment statistics, about 8 months.",
     caveats=(
         "It says nothing of people outside treatment, who have the least protection.",
         "Kits given by peers, pharmacies and police are not in it.",
+        (
+            "Counted here by episode, since nothing says which episodes are of one person: "
+            "somebody with two episodes counts twice."
+        ),
+        (
+            "What counts is each agency's newest file that an episode stands in; clients who "
+            "did not agree to share are not in the files."
+        ),
+        (
+            "An episode counts in each year in which it was open, with naloxone given by the "
+            "end of that year."
+        ),
     ),
     why_it_matters="Naloxone reverses an opioid overdose. Somebody nearby has to have it.",
     owner="Drug and alcohol commissioner",
     next_review=NEXT_REVIEW,
+    do_not_sum="An episode that was open in two years counts in both, so years may not be added.",
+    numerator=Count(
+        table="adult_episodes_in_year", where={"opiate": ("yes",), "naloxone": ("yes",)}
+    ),
+    denominator=Count(table="adult_episodes_in_year", where={"opiate": ("yes",)}),
+    grids=(
+        Grid(areas=(AreaKind.PARTNERSHIP, AreaKind.DISTRICT), period=PeriodKind.FINANCIAL_YEAR),
+    ),
 )

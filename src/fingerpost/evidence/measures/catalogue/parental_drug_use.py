@@ -1,7 +1,9 @@
-"""Children's social care assessments that find a parent using drugs: waiting."""
+"""Children's social care assessments that find a parent using drugs."""
 
 from __future__ import annotations
 
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.measures.catalogue._framework import (
     NEXT_REVIEW,
     TO_CONFIRM,
@@ -10,10 +12,12 @@ from fingerpost.evidence.measures.catalogue._framework import (
 from fingerpost.evidence.measures.declaration import (
     Better,
     Evidence,
+    Grid,
     Kind,
     Level,
     Measure,
     Outcome,
+    Sum,
 )
 
 PARENTAL_DRUG_USE = Measure(
@@ -36,12 +40,17 @@ PARENTAL_DRUG_USE = Measure(
     period_words="Yearly",
     geography="Local authorities",
     better=Better.LOWER,
+    sources=("children_in_need",),
     waiting_for="assessment factors by local authority (children in need census)",
     agency="the Department for Education",
     lag="Yearly; the delay is not confirmed.",
     caveats=(
         "Social workers record the factor, so it follows what they look for.",
         "Counts of 1 to 5 are not published.",
+        (
+            "A hidden count is not a zero: without it there is no figure for the authority, "
+            "nor for the partnership."
+        ),
     ),
     why_it_matters=(
         "Children pay for adults' drug use. Finding them early, and treating the parent, "
@@ -49,4 +58,10 @@ PARENTAL_DRUG_USE = Measure(
     ),
     owner="Director of Children's Services",
     next_review=NEXT_REVIEW,
+    do_not_sum="An assessment may carry several factors, so factors may not be added.",
+    numerator=Sum(table="assessments_of_children", column="drug_misuse_parent"),
+    denominator=Sum(table="assessments_of_children", column="assessments"),
+    grids=(
+        Grid(areas=(AreaKind.PARTNERSHIP, AreaKind.DISTRICT), period=PeriodKind.FINANCIAL_YEAR),
+    ),
 )

@@ -38,10 +38,10 @@ PEOPLE_IN_TREATMENT = Measure(
     geography="Local authorities, partnerships and England",
     better=Better.NEITHER,
     waiting_for=(
-        "local numbers in treatment by substance group (National Drug Treatment Monitoring "
-        "System)"
+        "episodes of every agency once records are linked to people, so that each is "
+        "counted once"
     ),
-    agency="the Office for Health Improvement and Disparities",
+    agency="the treatment providers",
     lag=(
         "8 months for the yearly statistics; about 6 to 8 weeks for the provisional monthly "
         "reports to areas."

@@ -1,11 +1,15 @@
-"""Drug tests on arrest that are positive: declared, and waiting for its source."""
+"""Drug tests on arrest that are positive."""
 
 from __future__ import annotations
 
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.measures.catalogue._framework import NEXT_REVIEW, TO_CONFIRM
 from fingerpost.evidence.measures.declaration import (
     Better,
+    Count,
     Evidence,
+    Grid,
     Kind,
     Level,
     Measure,
@@ -30,6 +34,7 @@ POSITIVE_TESTS_ON_ARREST = Measure(
     period_words="Monthly",
     geography="Police forces",
     better=Better.NEITHER,
+    sources=("force_custody",),
     waiting_for="drug tests on arrest with their results and the assessments that followed",
     agency="the police force",
     lag="Held locally; monthly where the force shares it.",
@@ -43,6 +48,7 @@ POSITIVE_TESTS_ON_ARREST = Measure(
             " itself."
         ),
         "A test is not help: count the required assessments that were attended beside it.",
+        "A refusal is no test and is left out; so is a test without a result.",
     ),
     why_it_matters=(
         "A positive test is a moment when somebody with a serious habit is in front of the "
@@ -50,4 +56,7 @@ POSITIVE_TESTS_ON_ARREST = Measure(
     ),
     owner="Head of Local Policing",
     next_review=NEXT_REVIEW,
+    numerator=Count(table="tests_on_arrest", where={"result": ("positive",)}),
+    denominator=Count(table="tests_on_arrest", where={"result": ("positive", "negative")}),
+    grids=(Grid(areas=(AreaKind.POLICE_FORCE,), period=PeriodKind.MONTH),),
 )

@@ -1,7 +1,9 @@
-"""Random drug tests in prison that are positive: declared, and waiting for its source."""
+"""Random drug tests in prison that are positive."""
 
 from __future__ import annotations
 
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.measures.catalogue._framework import (
     NEXT_REVIEW,
     TO_CONFIRM,
@@ -10,10 +12,12 @@ from fingerpost.evidence.measures.catalogue._framework import (
 from fingerpost.evidence.measures.declaration import (
     Better,
     Evidence,
+    Grid,
     Kind,
     Level,
     Measure,
     Outcome,
+    Sum,
 )
 
 PRISON_POSITIVE_TESTS = Measure(
@@ -33,6 +37,7 @@ PRISON_POSITIVE_TESTS = Measure(
     period_words="Yearly",
     geography="Each prison; England and Wales",
     better=Better.LOWER,
+    sources=("prison_drug_tests",),
     waiting_for="random drug test results by prison",
     agency="HM Prison and Probation Service",
     lag="Yearly; the delay is not confirmed.",
@@ -40,6 +45,10 @@ PRISON_POSITIVE_TESTS = Measure(
         "Testing stopped during the pandemic, so there is a gap.",
         "The test does not find every new psychoactive substance.",
         "Where few tests were taken the share means little.",
+        (
+            "The prisons are those that most of the partnership's people go to; few of their "
+            "prisoners come from it."
+        ),
     ),
     why_it_matters=(
         "Drugs in prison undo treatment, feed debt and violence, and send people home with a "
@@ -47,4 +56,11 @@ PRISON_POSITIVE_TESTS = Measure(
     ),
     owner="Prison drug strategy lead",
     next_review=NEXT_REVIEW,
+    numerator=Sum(table="prison_tests", column="positive"),
+    denominator=Sum(table="prison_tests", column="random_tests"),
+    grids=(
+        Grid(
+            areas=(AreaKind.PARTNERSHIP,), period=PeriodKind.FINANCIAL_YEAR, breakdown="prison"
+        ),
+    ),
 )

@@ -29,8 +29,8 @@ PROVEN_REOFFENDING = Measure(
     period_words="Quarterly",
     geography="England and Wales; police force areas",
     better=Better.LOWER,
-    waiting_for="proven reoffending by index offence and force area",
-    agency="the Ministry of Justice",
+    waiting_for="offences of the year that follows, once records are linked to people",
+    agency="the police force and the Ministry of Justice",
     lag="About 2 years: a year to reoffend, and time for the courts.",
     caveats=(
         (

@@ -35,8 +35,10 @@ SUCCESSFUL_COMPLETIONS = Measure(
     period_words="Twelve months, moving forward",
     geography="Local authorities and England",
     better=Better.HIGHER,
-    waiting_for="successful completions without return by substance group and local authority",
-    agency="the Office for Health Improvement and Disparities",
+    waiting_for=(
+        "completions and returns within six months, once records are linked to people"
+    ),
+    agency="the treatment providers",
     lag="8 months, and never less than 6: the wait for a return is part of the measure.",
     caveats=(
         (

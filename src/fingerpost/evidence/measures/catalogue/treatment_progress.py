@@ -32,8 +32,8 @@ TREATMENT_PROGRESS = Measure(
     period_words="Twelve months, moving forward",
     geography="Local authorities and England",
     better=Better.HIGHER,
-    waiting_for="treatment progress by local authority with the share not reviewed",
-    agency="the Office for Health Improvement and Disparities",
+    waiting_for="each person's first and latest reviews, once records are linked to people",
+    agency="the treatment providers",
     lag="Not confirmed; likely that of other treatment statistics, about 8 months.",
     caveats=(
         (

@@ -31,8 +31,10 @@ UNMET_TREATMENT_NEED = Measure(
     period_words="Yearly",
     geography="Local authorities",
     better=Better.LOWER,
-    waiting_for="local estimates of opiate and crack use beside people in treatment",
-    agency="the Office for Health Improvement and Disparities",
+    waiting_for=(
+        "people in treatment, once records are linked to people, beside an estimate of use"
+    ),
+    agency="the treatment providers and the Office for Health Improvement and Disparities",
     lag="The estimate of use is years old: the latest, for 2019-20, came out in October 2023.",
     caveats=(
         "It divides a recent count by an old estimate.",

@@ -1,0 +1,74 @@
+"""What every table of counts has to hand, and what such a table says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+import ibis
+import ibis.expr.types as ir
+import polars as pl
+
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.periods import PeriodKind
+from fingerpost.evidence.lake import Lake
+from fingerpost.evidence.measures.places import Places
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The lake, the places and one in-memory engine for a whole run of measures."""
+
+    lake: Lake
+    places: Places
+    as_of: datetime | None = None
+    _made: dict[str, ir.Table] = field(default_factory=dict)
+
+    @cached_property
+    def engine(self) -> ibis.backends.duckdb.Backend:
+        """One DuckDB in memory."""
+        return ibis.duckdb.connect(threads=2)
+
+    def landed(self, source: str) -> ir.Table:
+        """Return the newest editions of a source, as known on `as_of`."""
+        paths = [str(path) for path in self.lake.paths(source, self.as_of)]
+        return self.engine.read_parquet(paths, table_name=f"landed_{source}")
+
+    def local(self, frame: pl.DataFrame, name: str) -> ir.Table:
+        """Return a small frame of ours as a table of the engine."""
+        return self.engine.create_table(name, frame.to_arrow(), overwrite=True)
+
+    @property
+    def force_name(self) -> str:
+        """The police force as its own files spell it."""
+        return self.places.partnership.force_name
+
+    def table(self, name: str) -> ir.Table:
+        """Return a table of `TABLES` by name, made once and kept."""
+        from fingerpost.evidence.measures.tables import TABLES  # noqa: PLC0415, made of this class
+
+        if name not in self._made:
+            made = TABLES[name].make(self)
+            self._made[name] = self.engine.create_table(f"t_{name}", made, overwrite=True)
+        return self._made[name]
+
+
+@dataclass(frozen=True)
+class EventTable:
+    """A table that measures may count, and what its rows are."""
+
+    name: str
+    words: str
+    sources: tuple[str, ...]  # all needed before it can be made
+    base: PeriodKind  # the period that `period_start` begins
+    areas: dict[AreaKind, str]  # the column that holds the area's code
+    make: Callable[[Inputs], ir.Table]
+    # The sources that say in which area of a kind a row lies; without them that kind waits.
+    placed_by: dict[AreaKind, tuple[str, ...]] = field(default_factory=dict)
+    # The base periods that landed files cover: period_start, and place (the code of a district)
+    # where each place sends its own. Without it, those that hold a row.
+    covers: Callable[[Inputs], pl.DataFrame] | None = None
+    splits: tuple[str, ...] = ()  # columns that a measure may split by
+    published: bool = False  # sums that somebody else counted: never added up over areas
