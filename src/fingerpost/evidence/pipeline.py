@@ -21,6 +21,8 @@ from fingerpost.evidence.lake import Lake, LandReport, Workspace, land, write_ru
 if TYPE_CHECKING:
     from fingerpost.evidence.core.provenance import Provenance
     from fingerpost.evidence.disclosure import Approval, Release
+    from fingerpost.evidence.early_warning.findings import Finding
+    from fingerpost.evidence.early_warning.ledger import Entry
     from fingerpost.evidence.measures import Measure
     from fingerpost.evidence.measures.estimates import Result
     from fingerpost.evidence.measures.tables import Inputs
@@ -103,6 +105,76 @@ def _unplaced(inputs: Inputs) -> tuple[Unplaced, ...]:
     from fingerpost.evidence.measures.tables import unplaced
 
     return unplaced(inputs)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What the warning rules raised over some days, and what they cannot say on the last."""
+
+    first: date
+    last: date
+    entries: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+
+
+def watch_days(
+    workspace: Workspace,
+    *,
+    as_of: datetime,
+    first: date | None = None,
+    last: date | None = None,
+    rules: Iterable[str] | None = None,
+    dry_run: bool = False,
+    inputs: Inputs | None = None,
+    progress: Progress = silent,
+) -> Watched:
+    """Run the warning rules day by day, as known on each, and keep what they raise in the ledger.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    as_of : datetime
+        Which landings are known at all.
+    first, last : date, optional
+        Both inside; the newest day that the lake knows of if not given.
+    rules : iterable of str, optional
+        Only these.
+    dry_run : bool
+        Write nothing.
+    inputs : Inputs, optional
+        Tables that are made already.
+
+    Raises
+    ------
+    WarningError
+        If a named rule is not declared, or nothing that can be watched is landed.
+    """
+    from fingerpost.evidence.core.errors import WarningError
+    from fingerpost.evidence.early_warning.cases import Casebook
+    from fingerpost.evidence.early_warning.ledger import Ledger
+    from fingerpost.evidence.early_warning.rules import all_rules
+    from fingerpost.evidence.early_warning.watching import replay
+    from fingerpost.evidence.measures.places import Places
+    from fingerpost.evidence.measures.tables import Inputs
+
+    wanted = None if rules is None else tuple(rules)
+    unknown = sorted(set(wanted or ()) - set(all_rules()))
+    if unknown:
+        raise WarningError(
+            f"no warning rule is called {unknown[0]!r}", do="See: fingerpost watch rules."
+        )
+    if inputs is None:
+        lake = Lake(workspace)
+        inputs = Inputs(lake, Places(lake, workspace.partnership, as_of), as_of)
+    casebook = Casebook(inputs)
+    newest = min(casebook.newest_day or as_of.date(), as_of.date())
+    begin, end = first or newest, last or newest
+    seen = list(replay(casebook, first=begin, last=end, rules=wanted, progress=progress))
+    ledger = Ledger.read(workspace)
+    days = [(each.on, each.signals) for each in seen]
+    grown = ledger.add(days, casebook.district_of, is_kept=not dry_run)
+    entries = tuple(entry for entry in grown.ranked() if begin <= entry.last_seen <= end)
+    return Watched(begin, end, entries, seen[-1].findings if seen else ())
 
 
 def make_release(
