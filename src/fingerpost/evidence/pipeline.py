@@ -59,6 +59,7 @@ class RunReport:
     pack: Path
     pdf: Path
     findings: tuple[str, ...]
+    signals: int = 0  # raised or still going on, on the newest day that the lake knows
 
 
 def estimate(
@@ -272,7 +273,7 @@ def run(
     stamp = _stamp(workspace)
     before = _made_before(workspace, stamp)
     if before:
-        skipped.append("measure, release and pack: nothing they rest on changed")
+        skipped.append("watch, measure, release and pack: nothing they rest on changed")
         return RunReport(
             landing=landing,
             did=tuple(did),
@@ -285,6 +286,7 @@ def run(
         )
     from fingerpost.evidence.publication import headline_findings
 
+    watched = watch_days(workspace, as_of=at, progress=progress)
     release = make_release(workspace, as_of=at, progress=progress)
     paths = make_pack(workspace, release, progress=progress)
     findings = tuple(finding.sentence for finding in headline_findings(release))
@@ -302,7 +304,7 @@ def run(
         workspace.lake,
         at,
         {
-            "did": [*did, "measure", "release", "pack"],
+            "did": [*did, "watch", "measure", "release", "pack"],
             "landed": [result.sha256 for result in landing.landed],
             "inputs": release.provenance.input_fingerprint,
             "code": code_version(),
@@ -311,13 +313,14 @@ def run(
     )
     return RunReport(
         landing=landing,
-        did=(*did, "measure", "release", "pack"),
+        did=(*did, "watch", "measure", "release", "pack"),
         skipped=tuple(skipped),
         release_id=release.id,
         folder=release_folder(workspace, release.id),
         pack=paths.html,
         pdf=paths.pdf,
         findings=findings,
+        signals=len(watched.entries),
     )
 
 

@@ -7,6 +7,7 @@ police files is the table of `measures`, which places it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,12 +16,12 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from shapely.geometry import shape
 
 from fingerpost.evidence.core.periods import Period
 from fingerpost.evidence.measures.tables import Inputs
 
 LOOK_UP = "postcode_lookup"
-CENTRES = "lsoa_coordinates"
 OPIOIDS = ("Heroin", "Methadone", "Other opioid", "Synthetic opioid")
 NOT_RECORDED = "not recorded"
 NO_OUTCOME_YET = "no outcome yet"
@@ -74,6 +75,10 @@ class Casebook:
             columns = sorted(set(frame.columns) - {"placed"})
             self._frames[table] = frame.select(columns).sort(columns)
         return self._frames[table]
+
+    def keep(self, table: str, frame: pl.DataFrame) -> None:
+        """Use these records as those of a table."""
+        self._frames[table] = frame.sort(frame.columns)
 
     def covered(self, table: str, on: date) -> tuple[Period, ...]:
         """Return the periods of the files that were known on a day, in order."""
@@ -134,49 +139,43 @@ class Casebook:
         return max(days, default=None)
 
     @cached_property
+    def small_areas(self) -> pl.DataFrame:
+        """Small areas of 2021 with the middles of their outlines: area, district, longitude, latitude."""
+        known = self.inputs.places.small_areas
+        middles = [shape(json.loads(text)).centroid for text in known["geometry"]]
+        return known.select(
+            area="code",
+            district="district_code",
+            longitude=pl.Series([point.x for point in middles], dtype=pl.Float64),
+            latitude=pl.Series([point.y for point in middles], dtype=pl.Float64),
+        ).sort("area")
+
+    @cached_property
     def sectors(self) -> pl.DataFrame:
         """Postcode sectors: area, district, longitude, latitude (the mean of their postcodes)."""
         lake, as_of = self.inputs.lake, self.inputs.as_of
-        if not (lake.has(LOOK_UP, as_of) and lake.has(CENTRES, as_of)):
-            return pl.DataFrame(schema=PLACES)
+        if not lake.has(LOOK_UP, as_of):
+            return self.small_areas.clear()
         here = [area.code for area in self.inputs.places.partnership.districts]
-        postcodes = (
+        return (
             lake.frame(LOOK_UP, as_of)
             .filter(pl.col("district_code").is_in(here))
             .select(
-                area=pl.col("postcode").str.head(-2).str.strip_chars(),
-                district="district_code",
-                lsoa="small_area",
+                sector=pl.col("postcode").str.head(-2).str.strip_chars(),
+                area="small_area",
+                lies_in="district_code",
             )
-        )
-        centres = lake.frame(CENTRES, as_of).select("longitude", "latitude", lsoa="lsoa_code")
-        return (
-            postcodes.join(centres, on="lsoa")
-            .group_by("area")
+            .collect()
+            .join(self.small_areas, on="area")
+            .sort("sector", "area")
+            .group_by("sector", maintain_order=True)
             .agg(
-                pl.col("district").sort().mode().min(),
-                pl.col("longitude").sort().mean(),
-                pl.col("latitude").sort().mean(),
+                pl.col("lies_in").mode().min().alias("district"),
+                pl.col("longitude").mean(),
+                pl.col("latitude").mean(),
             )
-            .sort("area")
-            .cast(PLACES)  # type: ignore[arg-type]
-            .collect()
+            .rename({"sector": "area"})
         )
-
-    @cached_property
-    def small_areas(self) -> pl.DataFrame:
-        """Small areas of 2021: area, district, longitude, latitude."""
-        lake, as_of = self.inputs.lake, self.inputs.as_of
-        known = self.inputs.places.small_areas.select(area="code", district="district_code")
-        if known.is_empty() or not lake.has(CENTRES, as_of):
-            return pl.DataFrame(schema=PLACES)
-        centres = (
-            lake.frame(CENTRES, as_of)
-            .select("longitude", "latitude", area="lsoa_code")
-            .unique("area")
-            .collect()
-        )
-        return known.join(centres, on="area").select(*PLACES).sort("area").cast(PLACES)  # type: ignore[arg-type]
 
     def places(self, table: str) -> pl.DataFrame:
         """Return the places that the areas of a table are: area, district, longitude, latitude."""
@@ -189,14 +188,6 @@ class Casebook:
         districts = {area.code: area.code for area in self.inputs.places.partnership.districts}
         known = pl.concat([self.sectors, self.small_areas])
         return {**dict(known.select("area", "district").iter_rows()), **districts}
-
-
-PLACES = {
-    "area": pl.String,
-    "district": pl.String,
-    "longitude": pl.Float64,
-    "latitude": pl.Float64,
-}
 
 
 def _landed(inputs: Inputs, source: str) -> pl.LazyFrame:

@@ -31,8 +31,9 @@ def find_clusters(rule: WarningRule, casebook: Casebook, on: date) -> Finding:
     places = casebook.places(table.name)
     if places.is_empty():
         needs = (
-            f"No landed file says where a {table.small_areas} lies: needs the look-up of "
-            "postcodes or the boundaries, and the centres of small areas."
+            f"No landed file says where a {table.small_areas} lies: needs the "
+            "boundaries of small areas"
+            + (" and the look-up of postcodes." if "sector" in table.small_areas else ".")
         )
         return Finding(rule.name, cannot_say=(needs,))
     last = last_whole_period(rule, casebook, on)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
+from scipy import special  # type: ignore[import-untyped]
 
 from fingerpost.evidence.core.areas import AreaKind
 from fingerpost.evidence.early_warning.cases import Casebook
@@ -77,7 +78,7 @@ def detect(
                 series, settings, dates=dates, interval=interval, test_last=last
             )
         case Ears():
-            return ears(
+            found = ears(
                 series,
                 method=detector.method,
                 baseline=detector.baseline,
@@ -85,6 +86,7 @@ def detect(
                 minimum_sigma=detector.minimum_sigma,
                 test_last=last,
             )
+            return replace(found, p_value=_at_least_by_chance(found, detector.baseline))
         case Cusum():
             first = max(0, len(series) - last - detector.training)
             return cusum(
@@ -94,6 +96,21 @@ def detect(
                 decision_interval=detector.decision_interval,
             )
     raise AssertionError(detector)
+
+
+def _at_least_by_chance(found: Detection, baseline: int) -> FloatArray:
+    """Return the p-values of EARS, none smaller than counts as few as these allow.
+
+    EARS takes counts as normal, which makes five where one is usual a wonder. The cases of the
+    baseline leave its mean uncertain (a gamma distribution, by Jeffreys' prior), so that the next
+    count has a negative binomial one.
+    """
+    shape = found.expected * baseline + 0.5
+    at_least = special.betainc(
+        np.maximum(found.counts, 1e-9), shape, 1 / (baseline + 1)
+    )  # P(X >= count)
+    by_chance = np.where(found.counts > 0, at_least, 1.0)
+    return np.asarray(np.fmax(found.p_value, by_chance))
 
 
 def run_tests(rule: WarningRule, series: Series, last: int) -> Tested:
@@ -132,7 +149,7 @@ def find_counts(rule: WarningRule, casebook: Casebook, on: date) -> Finding:
         return Finding(rule.name, cannot_say=("The history is too short: one period only.",))
     tested = run_tests(rule, series, last)
     newest = slice(last - rule.looks_back, last)
-    rare = _is_signal(rule, tested, newest)
+    rare = is_signal(rule, tested, newest)
     signals = [
         _signal(rule, casebook, series, tested, line, int(period), on)
         for line in range(len(series.lines))
@@ -144,7 +161,7 @@ def find_counts(rule: WarningRule, casebook: Casebook, on: date) -> Finding:
     )
 
 
-def _is_signal(rule: WarningRule, tested: Tested, newest: slice) -> BoolArray:
+def is_signal(rule: WarningRule, tested: Tested, newest: slice) -> BoolArray:
     """Return where, in the newest periods, an alarm is rare enough after all that was tested."""
     p = tested.p_value[newest]
     alarm = tested.alarm[newest] & tested.is_ok[newest]

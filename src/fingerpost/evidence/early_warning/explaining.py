@@ -18,10 +18,10 @@ from fingerpost.evidence.early_warning.cases import NO_OUTCOME_YET, NOT_RECORDED
 from fingerpost.evidence.early_warning.rules import Attribute
 from fingerpost.evidence.early_warning.signals import Attribution
 
-MOST = 0.75  # of an excess, explained by a few values
-FEW_VALUES = 3  # so many values of one attribute at most
+MOST = 0.75  # of an excess, explained by one value
+LEAST_OF_ALL = 0.5  # of all records have this value
 LEAST_SHARE = 0.25  # of an excess, to be worth saying
-LEAST_EXCESS = 5.0  # records, to speak of a change in recording
+LEAST_EXCESS = 8.0  # records, to speak of a change in recording
 FLAT = 0.05  # the rest is flat if so many records or more are at least this probable
 SAYS_NOTHING = (NOT_RECORDED, NO_OUTCOME_YET)
 
@@ -94,27 +94,20 @@ def _shares(
 def _why_recording(
     attribute: Attribute, shares: list[Share], found: int, expected: float
 ) -> tuple[float, str] | None:
-    """Return how much a few values explain and the sentence that says so, if they explain most."""
-    excess = found - expected
-    for number in range(1, FEW_VALUES + 1):
-        few = shares[:number]
-        records = sum(one[1] for one in few)
-        usually = sum(one[3] for one in few)
-        share = (records - usually) / excess
-        rest, rest_expected = found - records, expected - usually
-        # Were everything up alike, these values would have risen by no more than their share.
-        is_more_than_usual = records / found > 2 * usually / expected
-        is_flat = special.gammainc(max(rest, 1), max(rest_expected, 1e-9)) >= FLAT or not rest
-        if share >= MOST and is_more_than_usual and is_flat:
-            values = "; ".join(one[0] for one in few)
-            return share, (
-                f"{min(100, round(100 * share))} in 100 of the excess has "
-                f"{_count(number)} {attribute.words}: {values}. Of these {records} records "
-                f"about {usually:.0f} were expected; all others are {rest}, and about "
-                f"{rest_expected:.0f} were expected."
-            )
-    return None
-
-
-def _count(number: int) -> str:
-    return {1: "one", 2: "two", 3: "three"}[number]
+    """Return how much one value explains and the sentence that says so, if it explains most."""
+    if not shares:
+        return None
+    value, records, more, usually = shares[0]
+    share = more / (found - expected)
+    rest, rest_expected = found - records, expected - usually
+    # Were everything up alike, this value would have risen by no more than its share. And among
+    # hundreds of map points one is always up by chance: it must be half of all records.
+    is_more_than_usual = records / found > max(2 * usually / expected, LEAST_OF_ALL)
+    is_flat = rest == 0 or special.gammainc(rest, max(rest_expected, 1e-9)) >= FLAT
+    if share < MOST or not is_more_than_usual or not is_flat:
+        return None
+    return share, (
+        f"{min(100, round(100 * share))} in 100 of the excess has one {attribute.words}: {value}. "
+        f"Of these {records} records about {usually:.0f} were expected; all others are {rest}, "
+        f"and about {rest_expected:.0f} were expected."
+    )

@@ -72,14 +72,12 @@ def overlaps(one: Signal, other: Signal, district_of: Mapping[str, str]) -> bool
 
     Missing files are one thing only if they are the same file.
     """
-    if SignalKind.DATA in (one.kind, other.kind):
-        return (
-            one.kind == other.kind and one.subject == other.subject and one.areas == other.areas
-        )
     if topic(one) != topic(other):
         return False
     if one.first_day > other.last_day + CLOSE or other.first_day > one.last_day + CLOSE:
         return False
+    if SignalKind.DATA in (one.kind, other.kind):
+        return (one.kind, one.subject, one.areas) == (other.kind, other.subject, other.areas)
     return _in_one_place(one, other, district_of)
 
 

@@ -50,7 +50,7 @@ class Entry:
     Parameters
     ----------
     signal : Signal
-        As last seen, with the day on which it was first raised.
+        With its strongest evidence, and the day on which it was first raised.
     last_seen : date
         The last day on which a rule still raised it.
     decisions : tuple of Decision
@@ -290,9 +290,9 @@ def _part_of(
 
 
 def _is_news(before: Signal, now: Signal) -> bool:
-    """Tell whether a signal grew; one that has become less weighty keeps its evidence."""
-    if now.weight < before.weight:
-        return False
+    """Tell whether a signal grew; one that has become weaker keeps its strongest evidence."""
+    if (now.weight, now.once_in_days) < (before.weight, before.once_in_days):
+        return now.part_of != before.part_of
     return (before.observed, before.last_day, before.areas, before.rule, before.part_of) != (
         now.observed,
         now.last_day,

@@ -69,7 +69,7 @@ POSSESSION_RECORDED_SCAN = WarningRule(
     detector=SpaceTimeScan(
         study_periods=36, maximum_periods=3, maximum_share=0.1, minimum_cases=5
     ),
-    alarm_once_in_days=365,
+    alarm_once_in_days=1826,
     budget_per_year=1,
     raises_for="partnership analyst",
     acknowledge_within_days=10,
