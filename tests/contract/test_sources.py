@@ -320,6 +320,11 @@ EXPECTED = {
     "police_street": Expected(
         9, 9, {"month": date(2024, 5, 1), "lsoa_code": "E01021291", "context": None}
     ),
+    "postcode_lookup": Expected(
+        2,
+        2,
+        {"postcode": "ZH1 4QT", "small_area": "X01000001", "postcode_area": "ZH"},
+    ),
     "prison_drug_tests": Expected(
         4,
         3,

@@ -42,7 +42,7 @@ def first(workspace):
 
 
 def test_the_first_run_does_everything(first):
-    assert first.did == ("land", "measure", "release", "pack")
+    assert first.did == ("land", "watch", "measure", "release", "pack")
     assert first.pack.is_file()
     assert first.pdf.read_bytes().startswith(b"%PDF")
     assert (first.folder / "open-data" / "datapackage.json").is_file()
@@ -92,7 +92,7 @@ def test_dry_runs_say_what_would_be_done_and_write_nothing(workspace, first, tmp
     shutil.copy(EXAMPLE / "fingerpost.toml", tmp_path)
     shutil.copytree(workspace.inbox, tmp_path / "inbox")
     new = runner.invoke(app, ["-q", "run", str(tmp_path), "--dry-run", "--json"])
-    assert json.loads(new.stdout)["would_do"] == ["land", "measure", "release", "pack"]
+    assert json.loads(new.stdout)["would_do"] == ["land", "watch", "measure", "release", "pack"]
     assert {path.name for path in tmp_path.iterdir()} == {"fingerpost.toml", "inbox"}
 
 
@@ -100,7 +100,7 @@ def test_the_run_is_on_record(workspace, first):
     (record,) = (workspace.lake / "catalogue" / "runs").glob("*.json")
     said = json.loads(record.read_text())
     assert said["release"] == first.release_id
-    assert said["did"] == ["land", "measure", "release", "pack"]
+    assert said["did"] == ["land", "watch", "measure", "release", "pack"]
 
 
 def test_a_month_missing_in_the_example_is_not_drawn_as_zero(first):
@@ -116,7 +116,7 @@ def test_a_corrected_file_makes_a_new_release_and_the_old_one_stays(workspace, f
     extra = "f" * 64 + drugs[64:]
     (workspace.inbox / "corrected-street.csv").write_text("".join([*lines, extra]))
     later = run(workspace, at=AS_OF + timedelta(days=1), today=AS_OF.date())
-    assert later.did == ("land", "measure", "release", "pack")
+    assert later.did == ("land", "watch", "measure", "release", "pack")
     assert str(later.landing.landed[0].status) == "superseded"
     assert later.release_id != first.release_id
     assert first.pack.is_file()

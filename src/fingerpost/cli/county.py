@@ -30,6 +30,12 @@ def make(
     people: Annotated[int, typer.Option(help="Residents, at least 20,000.")] = 850_000,
     years: Annotated[int, typer.Option(help="Years that the files cover, 1 to 20.")] = 5,
     seed: Annotated[int, typer.Option(help="Another seed, another county.")] = 7,
+    without_events: Annotated[
+        bool,
+        typer.Option(
+            "--without-events", help="Nothing planted: quiet years, to count false alarms."
+        ),
+    ] = False,
     quiet: QuietOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
@@ -45,7 +51,14 @@ def make(
     from fingerpost.county.making import make as make_county
 
     with progress(context, quiet=quiet) as show:
-        made = make_county(Path(folder), people=people, years=years, seed=seed, progress=show)
+        made = make_county(
+            Path(folder),
+            people=people,
+            years=years,
+            seed=seed,
+            is_quiet=without_events,
+            progress=show,
+        )
     if as_json:
         show_json(
             {

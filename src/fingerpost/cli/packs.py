@@ -123,7 +123,7 @@ def _show_plan(
     tell("Nothing was written: this was a dry run.")
 
 
-STEPS = ("measure", "release", "pack")
+STEPS = ("watch", "measure", "release", "pack")
 
 
 def _approval(by: str | None, reason: str | None) -> Approval | None:

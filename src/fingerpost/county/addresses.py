@@ -63,11 +63,25 @@ class Places:
 
     def postcodes(self, area: Ints, address: NDArray[np.uint64], seed: int) -> NDArray[np.str_]:
         """Return the full postcode of each address: always the same one for the same address."""
+        drawn = lots(seed, "postcode", of=address) * self.units[area]
+        return self._postcode(area, drawn.astype(np.int64), seed)
+
+    @property
+    def units(self) -> Ints:
+        """How many postcodes each area has, shape (areas,)."""
+        size = self._by_sector[2]
+        return np.minimum(UNITS_PER_SECTOR // size[self.sector], UNITS_PER_AREA)
+
+    def every_postcode(self, seed: int) -> tuple[Ints, NDArray[np.str_]]:
+        """Return every postcode of the county, with the area that it lies in."""
+        area = np.repeat(np.arange(len(self.sector)), self.units)
+        start = np.cumsum(self.units) - self.units
+        return area, self._postcode(area, np.arange(len(area)) - start[area], seed)
+
+    def _postcode(self, area: Ints, drawn: Ints, seed: int) -> NDArray[np.str_]:
         _, _, size, turn = self._by_sector
         sector = self.sector[area]
-        room = UNITS_PER_SECTOR // size[sector]
-        drawn = lots(seed, "postcode", of=address) * np.minimum(room, UNITS_PER_AREA)
-        unit = turn[area] * room + drawn.astype(np.int64)
+        unit = turn[area] * (UNITS_PER_SECTOR // size[sector]) + drawn
         shift = (lots(seed, "postcode", "sector", of=sector) * UNITS_PER_SECTOR).astype(
             np.int64
         )

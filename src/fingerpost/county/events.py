@@ -40,6 +40,7 @@ LATE_REPORTS = "late_ambulance_reports"
 SILENT_PARTNER = "silent_partner"
 SEASONS = "seasons"
 HOLIDAYS = "bank_holidays"
+PATTERNS = (LATE_REPORTS, SEASONS, HOLIDAYS)  # what every county has, also a quiet one
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from fingerpost.county import forms, planting, truth
 from fingerpost.county.calendar import Calendar
 from fingerpost.county.chance import stream
 from fingerpost.county.concern import select
-from fingerpost.county.events import make_plan
+from fingerpost.county.events import PATTERNS, make_plan
 from fingerpost.county.identities import identify
 from fingerpost.county.lives import Lives, live
 from fingerpost.county.map import FORCE, PARTNERSHIP, make_map
@@ -85,6 +85,7 @@ def make_world(
     people: int,
     years: int,
     seed: int,
+    is_quiet: bool = False,
     parameters: Parameters | None = None,
     progress: Progress = lambda what, done, of: None,
 ) -> World:
@@ -98,6 +99,9 @@ def make_world(
         How many years the files cover, 1 to 20; they end with March 2026.
     seed : int
         Another seed, another county.
+    is_quiet : bool
+        Without planted events: seasons, bank holidays and late reports only. Every alarm in such a
+        county is a false one.
 
     Raises
     ------
@@ -115,6 +119,8 @@ def make_world(
     county = make_map(people, seed, p)
     calendar = Calendar(years)
     plan = make_plan(calendar, p)
+    if is_quiet:
+        plan = plan.only(PATTERNS)
     decile = county.decile.astype(np.int64)
     lives: list[Lives] = []
     without: dict[str, list[Mapping[str, pl.DataFrame]]] = {}
@@ -196,6 +202,7 @@ def make(
     people: int,
     years: int,
     seed: int,
+    is_quiet: bool = False,
     parameters: Parameters | None = None,
     progress: Progress = lambda what, done, of: None,
 ) -> Made:
@@ -214,7 +221,12 @@ def make(
             do="Choose a new folder.",
         )
     world = make_world(
-        people=people, years=years, seed=seed, parameters=parameters, progress=progress
+        people=people,
+        years=years,
+        seed=seed,
+        is_quiet=is_quiet,
+        parameters=parameters,
+        progress=progress,
     )
     inbox = root / "inbox"
     inbox.mkdir(parents=True)
@@ -224,7 +236,7 @@ def make(
         "/lake/\n/vault/\n/published/\n/postgres/\n", encoding="utf-8"
     )
     sent, planted = _write_partners(world, inbox, progress)
-    files = len(sent) + len(write_open_data(world.map, world.mid_years, inbox))
+    files = len(sent) + len(write_open_data(world.map, world.mid_years, inbox, seed=seed))
     progress("Writing the truth", 0, 1)
     _write_truth(world, root / "truth", sent, planted)
     progress("Written", 1, 1)

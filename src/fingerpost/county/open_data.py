@@ -18,6 +18,7 @@ import polars as pl
 import shapely
 from numpy.typing import NDArray
 
+from fingerpost.county.addresses import Places
 from fingerpost.county.map import COUNTRY, COUNTY, REGION, UPPER_TIER, CountyMap
 from fingerpost.county.mid_years import TOP_AGE, MidYears
 from fingerpost.county.terrain import DECIMALS
@@ -27,7 +28,9 @@ SYNTHETIC = "Synthetic: a made-up county. No place or person in this file is rea
 FOLDER = "open-data"
 
 
-def write_open_data(county: CountyMap, mid_years: MidYears, inbox: Path) -> tuple[Path, ...]:
+def write_open_data(
+    county: CountyMap, mid_years: MidYears, inbox: Path, *, seed: int
+) -> tuple[Path, ...]:
     """Write the county's open files under ``open-data/`` of an inbox, and return their paths.
 
     Parameters
@@ -38,10 +41,12 @@ def write_open_data(county: CountyMap, mid_years: MidYears, inbox: Path) -> tupl
         Residents of districts by age, and of small areas.
     inbox : Path
         Of the workspace; folders are made as needed.
+    seed : int
+        Of the county: where its postcodes lie.
     """
     folder = inbox / FOLDER
     written = []
-    for name, content in (*_boundaries(county), *_tables(county, mid_years)):
+    for name, content in (*_boundaries(county), *_tables(county, mid_years, seed)):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8", newline="")
@@ -113,7 +118,7 @@ def _upper_tier(code: str) -> str:
     return UPPER_TIER.code if code.startswith(f"{MADE_UP}07") else code
 
 
-def _tables(county: CountyMap, mid_years: MidYears) -> Iterator[tuple[str, str]]:
+def _tables(county: CountyMap, mid_years: MidYears, seed: int) -> Iterator[tuple[str, str]]:
     yield (
         "look-ups/lsoa_latlong.csv",
         _csv(
@@ -124,6 +129,7 @@ def _tables(county: CountyMap, mid_years: MidYears) -> Iterator[tuple[str, str]]
         ),
     )
     yield "look-ups/la_all_codes.csv", pl.DataFrame(list(_authorities(county))).write_csv()
+    yield "look-ups/PCD_OA21_LSOA21_MSOA21_LAD.csv", _postcodes(county, seed)
     yield "deprivation/UK_IMD_E.csv", _deprivation(county)
     ages = [f"Age {age}" for age in range(TOP_AGE)] + [f"Aged {TOP_AGE}+"]
     rows = [
@@ -140,6 +146,24 @@ def _tables(county: CountyMap, mid_years: MidYears) -> Iterator[tuple[str, str]]
     for at, year in enumerate(mid_years.years):
         content = _csv(lsoa=county.code, pop=mid_years.by_area[at])
         yield f"population/{year}_population.csv", content
+
+
+def _postcodes(county: CountyMap, seed: int) -> str:
+    """Return where every postcode lies; the county has no output areas, so none are named."""
+    area, postcode = Places(county.sectors, county.sector).every_postcode(seed)
+    district = county.district[area]
+    order = np.argsort(postcode)
+    return _csv(
+        pcd7=postcode[order],
+        pcd8=np.char.replace(postcode, " ", "  ")[order],
+        pcds=postcode[order],
+        doterm=np.full(len(order), ""),
+        lsoa21cd=county.code[area][order],
+        msoa21cd=np.array(county.msoa_codes)[county.msoa[area]][order],
+        ladcd=np.array([area.code for area in county.districts])[district][order],
+        lsoa21nm=county.name[area][order],
+        ladnm=np.array([area.name for area in county.districts])[district][order],
+    )
 
 
 def _csv(**columns: NDArray[Any]) -> str:

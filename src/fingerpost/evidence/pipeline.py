@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from fingerpost.evidence.core.provenance import Provenance
     from fingerpost.evidence.core.rebases import RebaseDecision
     from fingerpost.evidence.disclosure import Approval, Release
+    from fingerpost.evidence.early_warning.findings import Finding
+    from fingerpost.evidence.early_warning.ledger import Entry
     from fingerpost.evidence.measures import Measure
     from fingerpost.evidence.measures.estimates import Result
     from fingerpost.evidence.measures.tables import Inputs
@@ -68,6 +70,7 @@ class RunReport:
     pack: Path
     pdf: Path
     findings: tuple[str, ...]
+    signals: int = 0  # raised or still going on, on the newest day that the lake knows
 
 
 def estimate(
@@ -117,6 +120,76 @@ def _unplaced(inputs: Inputs) -> tuple[Unplaced, ...]:
     from fingerpost.evidence.measures.tables import unplaced
 
     return unplaced(inputs)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What the warning rules raised over some days, and what they cannot say on the last."""
+
+    first: date
+    last: date
+    entries: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+
+
+def watch_days(
+    workspace: Workspace,
+    *,
+    as_of: datetime,
+    first: date | None = None,
+    last: date | None = None,
+    rules: Iterable[str] | None = None,
+    dry_run: bool = False,
+    inputs: Inputs | None = None,
+    progress: Progress = silent,
+) -> Watched:
+    """Run the warning rules day by day, as known on each, and keep what they raise in the ledger.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    as_of : datetime
+        Which landings are known at all.
+    first, last : date, optional
+        Both inside; the newest day that the lake knows of if not given.
+    rules : iterable of str, optional
+        Only these.
+    dry_run : bool
+        Write nothing.
+    inputs : Inputs, optional
+        Tables that are made already.
+
+    Raises
+    ------
+    WarningError
+        If a named rule is not declared, or nothing that can be watched is landed.
+    """
+    from fingerpost.evidence.core.errors import WarningError
+    from fingerpost.evidence.early_warning.cases import Casebook
+    from fingerpost.evidence.early_warning.ledger import Ledger
+    from fingerpost.evidence.early_warning.rules import all_rules
+    from fingerpost.evidence.early_warning.watching import replay
+    from fingerpost.evidence.measures.places import Places
+    from fingerpost.evidence.measures.tables import Inputs
+
+    wanted = None if rules is None else tuple(rules)
+    unknown = sorted(set(wanted or ()) - set(all_rules()))
+    if unknown:
+        raise WarningError(
+            f"no warning rule is called {unknown[0]!r}", do="See: fingerpost watch rules."
+        )
+    if inputs is None:
+        lake = Lake(workspace)
+        inputs = Inputs(lake, Places(lake, workspace.partnership, as_of), as_of)
+    casebook = Casebook(inputs)
+    newest = min(casebook.newest_day or as_of.date(), as_of.date())
+    begin, end = first or newest, last or newest
+    seen = list(replay(casebook, first=begin, last=end, rules=wanted, progress=progress))
+    ledger = Ledger.read(workspace)
+    days = [(each.on, each.signals) for each in seen]
+    grown = ledger.add(days, casebook.district_of, is_kept=not dry_run)
+    entries = tuple(entry for entry in grown.ranked() if begin <= entry.last_seen <= end)
+    return Watched(begin, end, entries, seen[-1].findings if seen else ())
 
 
 def make_release(
@@ -289,7 +362,7 @@ def run(
     stamp = _stamp(workspace)
     before = _made_before(workspace, stamp)
     if before:
-        skipped.append("measure, release and pack: nothing they rest on changed")
+        skipped.append("watch, measure, release and pack: nothing they rest on changed")
         return RunReport(
             landing=landing,
             did=tuple(did),
@@ -302,6 +375,7 @@ def run(
         )
     from fingerpost.evidence.publication import headline_findings
 
+    watched = watch_days(workspace, as_of=at, progress=progress)
     release = make_release(workspace, as_of=at, progress=progress)
     paths = make_pack(workspace, release, progress=progress)
     findings = tuple(finding.sentence for finding in headline_findings(release))
@@ -319,7 +393,7 @@ def run(
         workspace.lake,
         at,
         {
-            "did": [*did, "measure", "release", "pack"],
+            "did": [*did, "watch", "measure", "release", "pack"],
             "landed": [result.sha256 for result in landing.landed],
             "inputs": release.provenance.input_fingerprint,
             "code": code_version(),
@@ -328,13 +402,14 @@ def run(
     )
     return RunReport(
         landing=landing,
-        did=(*did, "measure", "release", "pack"),
+        did=(*did, "watch", "measure", "release", "pack"),
         skipped=tuple(skipped),
         release_id=release.id,
         folder=release_folder(workspace, release.id),
         pack=paths.html,
         pdf=paths.pdf,
         findings=findings,
+        signals=len(watched.entries),
     )
 
 

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from shapely.geometry import shape
 
+from fingerpost.county.addresses import UNITS_PER_AREA
+from fingerpost.county.addresses import Places as AddressPlaces
 from fingerpost.county.map import PARTNERSHIP, make_map
 from fingerpost.county.mid_years import residents_by
 from fingerpost.county.open_data import write_open_data
@@ -30,7 +32,7 @@ def inbox(county, tmp_path_factory):
     people = chunks(county, 7)
     mid_years = residents_by(county, people, YEARS, on=day_number(FIRST_DAY))
     folder = tmp_path_factory.mktemp("county") / "inbox"
-    assert len(write_open_data(county, mid_years, folder)) == 18 + 4 + len(YEARS)
+    assert len(write_open_data(county, mid_years, folder, seed=7)) == 18 + 5 + len(YEARS)
     return folder
 
 
@@ -67,6 +69,7 @@ def test_every_file_lands_whole(county, inbox):
         "lsoa_coordinates": len(county),
         "deprivation_small_area": len(county),
         "la_lookup": 6,
+        "postcode_lookup": UNITS_PER_AREA * len(county),
         "ons_population_la": 6 * len(YEARS),
         "ons_population_lsoa": len(county) * len(YEARS),
     }
@@ -120,3 +123,13 @@ def test_without_a_look_up_a_code_stands_for_itself(county, places):
     assert (codes["lsoa_code"] == codes["lsoa21"]).all()
     assert places.every_code is not None
     assert np.isin(county.code, places.every_code["lsoa_code"].to_numpy()).all()
+
+
+def test_everybody_at_an_address_lives_where_the_look_up_says(county):
+    places = AddressPlaces(county.sectors, county.sector)
+    area, postcode = places.every_postcode(7)
+    listed = dict(zip(postcode.tolist(), area.tolist(), strict=True))
+    assert len(listed) == len(postcode)  # no postcode lies in two areas
+    home = np.arange(5_000) % len(county)
+    lived = places.postcodes(home, np.arange(5_000, dtype=np.uint64), 7)
+    assert [listed[code] for code in lived.tolist()] == home.tolist()

@@ -5,6 +5,7 @@
     ├── LakeError              15   the lake cannot be read or written
     │   └── LakeLockedError    16   somebody else is landing
     ├── MeasureError           20   a measure cannot be computed as asked
+    ├── WarningError           25   a warning rule or a signal in the ledger is not there
     ├── DisclosureError        30   something would leave unprotected
     └── WorkspaceError         40   the folder is not a workspace, or its settings are wrong
 
@@ -84,6 +85,12 @@ class MeasureError(FingerpostError):
     """A measure cannot be computed as asked."""
 
     exit_code = 20
+
+
+class WarningError(FingerpostError):
+    """A warning rule or a signal is not there, or may not be changed as asked."""
+
+    exit_code = 25
 
 
 class DisclosureError(FingerpostError):

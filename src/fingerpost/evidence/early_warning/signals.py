@@ -112,5 +112,6 @@ class Signal:
 
     @property
     def id(self) -> str:
-        """A short name that stays the same while the signal grows: its rule, areas and first day."""
-        return fingerprint([self.rule, self.first_day.isoformat(), *self.areas[:1]])[:10]
+        """A short name that stays the same while the signal goes on: what, where, from when."""
+        named = [self.rule, self.subject, self.first_day.isoformat(), *self.areas[:1]]
+        return fingerprint(named)[:10]

@@ -52,7 +52,14 @@ def recorded_crime(inputs: Inputs) -> ir.Table:
     places = inputs.places
     street = inputs.landed("police_street")
     street = street.filter(street.falls_within == inputs.force_name).select(
-        "crime_id", "month", "crime_type", "last_outcome", "lsoa_code", "longitude", "latitude"
+        "crime_id",
+        "month",
+        "crime_type",
+        "last_outcome",
+        "lsoa_code",
+        "location",
+        "longitude",
+        "latitude",
     )
     codes = places.codes.rename({"lsoa21": "known_lsoa21", "district": "known_district"})
     placed = street.left_join(inputs.local(codes, "known_codes"), "lsoa_code")
@@ -76,6 +83,7 @@ def recorded_crime(inputs: Inputs) -> ir.Table:
         "crime_id",
         "crime_type",
         "last_outcome",
+        "location",
         period_start=placed.month,
         lsoa21=ibis.coalesce(
             placed.known_lsoa21, ibis.ifelse(placed.is_split, placed.at_point, None)

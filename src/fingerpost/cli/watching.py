@@ -1,0 +1,337 @@
+"""`watch`: is something new happening? Signals, and the ledger of what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fingerpost.cli.output import (
+    QuietOption,
+    WorkspaceOption,
+    now,
+    open_workspace,
+    progress,
+    say,
+    show_json,
+    table,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from fingerpost.evidence.early_warning.signals import Signal
+
+app = typer.Typer(
+    help="""Is something new happening? Every rule, for one day or day by day.
+
+\b
+    fingerpost watch
+    fingerpost watch --from 2025-01-01 --to 2025-06-30
+    fingerpost watch list
+""",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Write nothing into the ledger.")]
+
+
+@app.callback()
+def watch(
+    context: typer.Context,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            help="The day, with the data as known then; the newest in the lake if none."
+        ),
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", help="Replay from this day on.")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Replay up to this day.")] = None,
+    rule: Annotated[
+        list[str] | None, typer.Option(help="Only this rule; may be repeated.")
+    ] = None,
+    as_json: Json = False,
+    dry_run: DryRun = False,
+    workspace_folder: WorkspaceOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Run the warning rules, put what they raise into the ledger, and show it.
+
+    Examples:
+
+    \b
+        fingerpost watch
+        fingerpost watch --from 2025-01-01 --to 2025-06-30
+    """
+    if context.invoked_subcommand is not None:
+        context.obj["workspace"] = workspace_folder or context.obj["workspace"]
+        return
+    from fingerpost.evidence.pipeline import watch_days
+
+    if (first is None) != (last is None) or (on and first):
+        raise typer.BadParameter("give --on, or both --from and --to")
+    workspace = open_workspace(context, workspace_folder)
+    begin, end = (_day(first), _day(last)) if first and last else (_day(on), _day(on))
+    with progress(context, quiet=quiet) as tick:
+        done = watch_days(
+            workspace,
+            first=begin,
+            last=end,
+            as_of=now(),
+            rules=rule or None,
+            dry_run=dry_run,
+            progress=tick,
+        )
+    if as_json:
+        show_json(
+            {
+                "first": done.first,
+                "last": done.last,
+                "signals": [
+                    {"id": entry.id, "state": entry.state, **_plain(entry.signal)}
+                    for entry in done.entries
+                ],
+                "cannot_say": {
+                    finding.rule: list(finding.cannot_say)
+                    for finding in done.findings
+                    if finding.cannot_say
+                },
+            }
+        )
+        return
+    tell(
+        f"Watched {done.first:%-d %B %Y}"
+        + (f" to {done.last:%-d %B %Y}" if first else "")
+        + "."
+    )
+    if not done.entries:
+        say("No signals.")
+    for entry in done.entries:
+        _say_signal(entry.id, entry.state, entry.signal)
+    for finding in done.findings:
+        for reason in finding.cannot_say:
+            tell(f"Cannot say ({finding.rule}): {reason}")
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    state: Annotated[str | None, typer.Option(help="Only this state, such as new.")] = None,
+    as_json: Json = False,
+    workspace_folder: WorkspaceOption = None,
+) -> None:
+    """List the ledger: every signal, what became of it, and how good the alarms were.
+
+    Example:
+
+    \b
+        fingerpost watch list --state new
+    """
+    from fingerpost.evidence.early_warning.ledger import Ledger, measured
+
+    ledger = Ledger.read(open_workspace(context, workspace_folder))
+    entries = [entry for entry in ledger.ranked() if state in (None, entry.state.value)]
+    quality = measured(ledger)
+    if as_json:
+        show_json(
+            {
+                "signals": [
+                    {"id": entry.id, "state": entry.state, **_plain(entry.signal)}
+                    for entry in entries
+                ],
+                "measured": _finite(asdict(quality)),
+            }
+        )
+        return
+    table(
+        ("Id", "Raised", "About", "From", "To", "Seen", "Expected", "By chance", "State"),
+        [
+            (
+                entry.id,
+                entry.signal.raised_on,
+                entry.signal.subject,
+                entry.signal.first_day,
+                entry.signal.last_day,
+                f"{entry.signal.observed:.0f}",
+                f"{entry.signal.expected:.1f}",
+                _rarity(entry.signal),
+                entry.state.value
+                + (" (recording?)" if entry.signal.looks_like_recording else ""),
+            )
+            for entry in entries
+        ],
+        right="lllllrr",
+    )
+    say("")
+    say(
+        f"{quality.signals} signals in {quality.years:.1f} years watched; {quality.decided} decided, "
+        f"{quality.real} of them real and {quality.false} false."
+    )
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    signal_id: Annotated[str, typer.Argument(help="From `fingerpost watch list`.")],
+    as_json: Json = False,
+    workspace_folder: WorkspaceOption = None,
+) -> None:
+    """Show one signal: its evidence, what explains it, what to do, and who decided what.
+
+    Example:
+
+    \b
+        fingerpost watch show 3f2a91c0de
+    """
+    from fingerpost.evidence.early_warning.ledger import Ledger
+    from fingerpost.evidence.early_warning.rules import all_rules
+
+    entry = Ledger.read(open_workspace(context, workspace_folder)).entry(signal_id)
+    if as_json:
+        show_json(
+            {
+                "id": entry.id,
+                "state": entry.state,
+                **_plain(entry.signal),
+                "decisions": [asdict(decision) for decision in entry.decisions],
+            }
+        )
+        return
+    signal = entry.signal
+    _say_signal(entry.id, entry.state, signal)
+    for one in signal.explanations:
+        say(
+            f"  {one.attribute}: {one.value}, {one.excess:.0f} more than expected "
+            f"({round(100 * one.share)} in 100 of the excess)"
+        )
+    for member in signal.members:
+        say(
+            f"  seen by {member.rule}: {member.first_day} to {member.last_day}, "
+            f"{member.observed:.0f} seen, {member.expected:.1f} expected"
+        )
+    rule = all_rules().get(signal.rule)
+    if rule is not None:
+        say(f"  What to do: {rule.what_to_do}")
+        say(
+            f"  For the {rule.raises_for}, to answer within {rule.acknowledge_within_days} "
+            f"{'day' if rule.acknowledge_within_days == 1 else 'days'}. {rule.weight_because}"
+        )
+    say(f"  Method: {signal.method}. Records: {len(signal.case_ids)}.")
+    for decision in entry.decisions:
+        say(
+            f"  {decision.at:%-d %B %Y}: {decision.state.value}, said {decision.name}: "
+            f"{decision.reason}"
+        )
+
+
+@app.command()
+def decide(
+    context: typer.Context,
+    signal_id: Annotated[str, typer.Argument(help="From `fingerpost watch list`.")],
+    state: Annotated[
+        str,
+        typer.Option(
+            help="being_assessed, real, recording_change, known_event, false or cannot_say."
+        ),
+    ],
+    name: Annotated[str, typer.Option(help="Who decides: a person's name.")],
+    reason: Annotated[str, typer.Option(help="Why, in a sentence. Name no patient.")],
+    workspace_folder: WorkspaceOption = None,
+) -> None:
+    """Say what a signal was. Only a person does that; nothing is overwritten.
+
+    Example:
+
+    \b
+        fingerpost watch decide 3f2a --state real --name "A Person" --reason "Confirmed by the laboratory."
+    """
+    from fingerpost.evidence.early_warning.ledger import Ledger
+    from fingerpost.evidence.early_warning.signals import SignalState
+
+    try:
+        wanted = SignalState(state)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{state!r} is not a state: {', '.join(one.value for one in SignalState)}"
+        ) from error
+    ledger = Ledger.read(open_workspace(context, workspace_folder))
+    entry = ledger.decide(signal_id, state=wanted, name=name, reason=reason, at=now())
+    say(f"{entry.id} is {entry.state.value}.")
+
+
+@app.command()
+def rules(as_json: Json = False) -> None:
+    """List the warning rules: what is watched, how, for whom, within which budget.
+
+    Example:
+
+    \b
+        fingerpost watch rules
+    """
+    from fingerpost.evidence.early_warning.rules import all_rules
+
+    found = list(all_rules().values())
+    if as_json:
+        show_json({"rules": [rule.model_dump(mode="json") for rule in found]})
+        return
+    table(
+        ("Rule", "Title", "Every", "Detector", "Weight", "False alarms a year"),
+        [
+            (
+                rule.name,
+                rule.title,
+                rule.interval,
+                rule.detector.kind,
+                f"{rule.weight:g}",
+                f"at most {rule.budget_per_year:g}",
+            )
+            for rule in found
+        ],
+        right="llllr",
+    )
+
+
+def _say_signal(id_: str, state: str, signal: Signal) -> None:
+    say(f"{id_}  {signal.subject}, {signal.first_day} to {signal.last_day} [{state}]")
+    say(
+        f"  {signal.observed:.0f} seen, {signal.expected:.1f} expected; {_rarity(signal)}. "
+        f"Raised {signal.raised_on}."
+    )
+    places = ", ".join(signal.areas[:6]) + (" and others" if len(signal.areas) > 6 else "")
+    say(f"  Where: {places}")
+    if signal.looks_like_recording:
+        say(f"  Looks like a change in recording: {signal.why_recording}")
+    if signal.part_of:
+        say(f"  Part of {signal.part_of}")
+
+
+def _rarity(signal: Signal) -> str:
+    from fingerpost.evidence.early_warning.scan_inference import recurrence_in_words
+
+    return recurrence_in_words(min(signal.once_in_days, 36_525))
+
+
+def _plain(signal: Signal) -> dict[str, Any]:
+    said = _finite(asdict(signal))
+    said.pop("members")
+    return {**said, "members": [member.rule for member in signal.members]}
+
+
+def _finite(said: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: None if isinstance(value, float) and value != value else value
+        for key, value in said.items()
+    }
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a date: write 2025-06-30") from error

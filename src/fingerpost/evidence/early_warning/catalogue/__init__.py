@@ -1,0 +1,1 @@
+"""One file for each warning rule, or for rules that watch the same records."""
