@@ -117,9 +117,18 @@ def released(example: Any) -> Any:
 
 @pytest.fixture(scope="session")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a small synthetic county, made once."""
+    """Return the folder of a synthetic county of 60,000 people, made once."""
     from fingerpost.county.making import make
 
     folder = tmp_path_factory.mktemp("county") / "fenmark"
-    make(folder, people=20_000, years=5, seed=7)
+    make(folder, people=60_000, years=5, seed=7)
     return folder
+
+
+@pytest.fixture(scope="session")
+def landed_county(county: Path) -> Any:
+    """Return the workspace of the small county, and the report of landing all of its inbox."""
+    from fingerpost.evidence.lake import Workspace, land
+
+    workspace = Workspace.open(county)
+    return workspace, land(workspace, [workspace.inbox], at=AS_OF, today=AS_OF.date())

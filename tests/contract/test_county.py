@@ -21,9 +21,8 @@ from fingerpost.county.events import OPERATIONS
 from fingerpost.county.making import make
 from fingerpost.county.realism import FIGURES, compare
 from fingerpost.evidence.core.errors import WorkspaceError
-from fingerpost.evidence.lake import Workspace, land, rejects
+from fingerpost.evidence.lake import Workspace, rejects
 from fingerpost.evidence.sources import all_sources
-from tests.conftest import AS_OF
 
 PEOPLE = 20_000
 
@@ -37,9 +36,8 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def landed(county):
-    workspace = Workspace.open(county)
-    return land(workspace, [workspace.inbox], at=AS_OF, today=AS_OF.date())
+def landed(landed_county):
+    return landed_county[1]
 
 
 def partner_rows(county: Path):
@@ -52,7 +50,8 @@ def partner_rows(county: Path):
                     text = archive.read(inside).decode()
             else:
                 text = (county / "inbox" / name).read_text()
-            yield row["file"], row["source"], list(csv.reader(text.splitlines()))
+            lines = [next(csv.reader([line])) for line in text.splitlines()]
+            yield row["file"], row["source"], lines
 
 
 def truth(county: Path, name: str) -> pl.DataFrame:

@@ -1,15 +1,19 @@
 """What must always hold of protection: no attacker who knows the totals learns a hidden count."""
 
+from datetime import date
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from fingerpost.evidence.core.areas import AreaKind
-from fingerpost.evidence.disclosure import all_rules
+from fingerpost.evidence.disclosure import all_rules, protect
 from fingerpost.evidence.disclosure.protection import protect_table
 from fingerpost.evidence.disclosure.rules import strictest
 from tests.unit.disclosure.making import frame, grid, measure
+from tests.unit.disclosure.signal_making import DISTRICT_OF, PARTNERSHIP, raised, signal
+from tests.unit.publication.making import provenance
 
 COUNTS = st.lists(st.integers(0, 40), min_size=2, max_size=8)
 RULES = st.sampled_from(["justice", "children_in_need"])
@@ -152,3 +156,28 @@ def test_rounding_is_idempotent_and_never_far(counts, rule):
             assert row["numerator"] % envelope.round_to == 0
         else:
             assert 1 <= n < envelope.suppress_below or row["protection"] == "secondary"
+
+
+@given(st.data())
+def test_signals_whose_counts_are_hidden_leave_as_one(data):
+    source = data.draw(st.sampled_from(["ambulance_overdoses", "hospital_admissions"]))
+    least = {"ambulance_overdoses": 5, "hospital_admissions": 8}[source]
+    made = []
+    for _ in range(2):
+        of = signal(
+            observed=float(data.draw(st.integers(1, least - 1))),
+            expected=data.draw(st.floats(0, 4)),
+            once_in_days=data.draw(st.floats(1, 1e6)),
+            areas=data.draw(st.sampled_from([(a,) for a in DISTRICT_OF])),
+            first_day=date(2026, 3, data.draw(st.integers(1, 8))),
+        )
+        made.append(
+            protect(
+                (),
+                partnership=PARTNERSHIP,
+                provenance=provenance(),
+                signals=(raised(of, sources=(source,)),),
+                district_of=DISTRICT_OF,
+            ).signals
+        )
+    assert made[0] == made[1]

@@ -10,9 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from fingerpost.cli.app import app
+from fingerpost.evidence.core.rebases import RebaseDecision
 from fingerpost.evidence.disclosure import read_release
-from fingerpost.evidence.lake import Workspace
-from fingerpost.evidence.pipeline import newest_release, run
+from fingerpost.evidence.lake import Workspace, add_rebase
+from fingerpost.evidence.pipeline import newest_release, plan, run
 from tests.conftest import AS_OF
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "cambridgeshire"
@@ -61,6 +62,20 @@ def test_a_second_run_does_nothing_and_says_so(workspace, first):
 
 def contents(root):
     return {path: path.stat().st_mtime_ns for path in root.rglob("*") if path.is_file()}
+
+
+def test_a_decision_about_a_chart_is_a_reason_to_run_again(workspace, first):
+    assert not plan(workspace, at=AS_OF, today=AS_OF.date())[1]
+    kept = add_rebase(
+        workspace,
+        RebaseDecision(
+            "recorded_drug_offences", "E23000023", "2025-01", "A. Person", "A test", AS_OF
+        ),
+    )
+    try:
+        assert plan(workspace, at=AS_OF, today=AS_OF.date())[1]
+    finally:
+        kept.unlink()
 
 
 def test_dry_runs_say_what_would_be_done_and_write_nothing(workspace, first, tmp_path):

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fingerpost.cli import rebases
 from fingerpost.cli.output import (
     QuietOption,
     WorkspaceOption,
@@ -222,6 +223,10 @@ def run(
         right="lllrrr",
     )
     tell("Not protected: for analysts only. `fingerpost release` makes what may leave.")
+
+
+app.command("suggestions")(rebases.suggestions)
+app.command("rebase")(rebases.rebase)
 
 
 def _plain(estimate: dict[str, Any]) -> dict[str, Any]:

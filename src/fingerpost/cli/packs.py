@@ -78,7 +78,8 @@ def run(
             }
         )
         return
-    say(f"{workspace.partnership.name}")
+    synthetic = " (synthetic: nobody and no place in it is real)"
+    say(workspace.partnership.name + (synthetic if workspace.partnership.is_synthetic else ""))
     say("")
     say("What landed")
     for line in summary_lines(report.landing):

@@ -124,7 +124,7 @@ def check(
 
     if not Path(path).exists():
         raise SourceError("there is no such file", where=path, do="Check the name.")
-    answers = []
+    answers: list[dict[str, Any]] = []
     for opened in open_files(Path(path)):
         if isinstance(opened, Unopened):
             answers.append(

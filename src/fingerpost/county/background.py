@@ -82,7 +82,10 @@ def _expected(
 ) -> NDArray[np.float64]:
     """Return the crimes of a month that each area expects: more where it is poor."""
     curve = 3.0 ** (-(np.arange(1, 11) - 1) / 9)
-    return rate / 1000 / 12 * residents * (curve / curve.mean())[decile - 1]
+    expected: NDArray[np.float64] = (
+        rate / 1000 / 12 * residents * (curve / curve.mean())[decile - 1]
+    )
+    return expected
 
 
 def _where(

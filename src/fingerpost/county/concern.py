@@ -6,8 +6,6 @@ are followed; everybody else is counted and no more.
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 from fingerpost.county.calendar import BURN_IN_MONTHS, Calendar
 from fingerpost.county.chance import stream
 from fingerpost.county.parameters import Parameters
+from fingerpost.county.population import Population
 
 OPIATE, NON_OPIATE, NON_OPIATE_ALCOHOL, ALCOHOL, RECREATIONAL, OTHER = range(6)
 GROUPS = ("opiate", "non_opiate", "non_opiate_alcohol", "alcohol", "recreational", "other")
@@ -50,26 +49,17 @@ DRUGS = {
 }
 
 
-class Residents(Protocol):
-    """A chunk of the population: arrays with one place per person."""
-
-    person: NDArray[np.int64]
-    area: NDArray[np.int32]
-    household: NDArray[np.int64]
-    born: NDArray[np.int32]
-    sex: NDArray[np.int8]
-    community: NDArray[np.int8]
-
-
 def _gradient(decile: NDArray[np.int64], ratio: float) -> NDArray[np.float64]:
     """Return how common a need is in each tenth, against a mean of 1 over the ten."""
     curve: NDArray[np.float64] = ratio ** (-(np.arange(1, 11) - 1) / 9)
-    return (curve / curve.mean())[decile - 1]
+    found: NDArray[np.float64] = (curve / curve.mean())[decile - 1]
+    return found
 
 
 def _by_age(age: NDArray[np.float64], kind: str) -> NDArray[np.float64]:
     weights = np.array(AGE_WEIGHTS[kind])
-    return weights[np.searchsorted(AGES, age, side="right")]
+    found: NDArray[np.float64] = weights[np.searchsorted(AGES, age, side="right")]
+    return found
 
 
 def _by_sex(sex: NDArray[np.int8], share_women: float) -> NDArray[np.float64]:
@@ -77,7 +67,9 @@ def _by_sex(sex: NDArray[np.int8], share_women: float) -> NDArray[np.float64]:
 
 
 def choose(
-    group: NDArray[np.int8], choices: dict[int, tuple[tuple[str, float], ...]], u: NDArray
+    group: NDArray[np.int8],
+    choices: dict[int, tuple[tuple[str, float], ...]],
+    u: NDArray[np.float64],
 ) -> NDArray[np.object_]:
     """Return one of a group's words for each person, by a uniform draw."""
     words = np.full(len(group), "", dtype=object)
@@ -90,7 +82,7 @@ def choose(
 
 
 def select(
-    residents: Residents,
+    residents: Population,
     decile: NDArray[np.int64],
     calendar: Calendar,
     parameters: Parameters,
@@ -102,7 +94,7 @@ def select(
 
     Parameters
     ----------
-    residents : Residents
+    residents : Population
         As on the first day that is written.
     decile : ndarray, shape (areas,)
         Tenth of deprivation of each small area, 1 the most deprived.

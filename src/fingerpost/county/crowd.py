@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -38,7 +37,8 @@ class Crowd:
     ) -> None:
         self.p, self.plan, self.calendar = parameters, plan, plan.calendar
         self.seed, self.chunk, self.ledger = seed, chunk, Ledger()
-        self.drawn: dict[str, Any] = {}  # the draws of this month, which twins share
+        self.drawn: dict[str, NDArray[np.float64]] = {}  # this month's draws, which twins share
+        self.drawn_month = [-2]
         self.person = people["person"].to_numpy()
         self.area = people["area"].to_numpy()
         self.district = district[self.area]
@@ -114,13 +114,15 @@ class Crowd:
     def by_group(self, name: str) -> NDArray[np.float64]:
         """Return a parameter that differs by group, for each person; 0 for groups without it."""
         values = self.p.under(name)
-        return np.array([values.get(group, 0.0) for group in GROUPS])[self.group]
+        each = np.array([values.get(group, 0.0) for group in GROUPS])
+        found: NDArray[np.float64] = each[self.group]
+        return found
 
     def draw(self, what: str, month: int) -> NDArray[np.float64]:
         """Return a uniform draw for each person, of a stream named by its purpose and month."""
-        if self.drawn.get("month") != month:
+        if self.drawn_month[0] != month:
             self.drawn.clear()
-            self.drawn["month"] = month
+            self.drawn_month[0] = month
         if what not in self.drawn:
             draws = stream(self.seed, "lives", what, self.chunk, month).random(self.n)
             draws.flags.writeable = False  # twins share it
@@ -130,7 +132,8 @@ class Crowd:
     def day_in(self, month: int, what: str) -> NDArray[np.int32]:
         """Return a day within the month for each person."""
         first, after = self.calendar.first_days[month : month + 2]
-        return (first + self.draw(f"day {what}", month) * (after - first)).astype(np.int32)
+        days = first + self.draw(f"day {what}", month) * (after - first)
+        return np.asarray(days, dtype=np.float64).astype(np.int32)
 
     def end_treatment(self, who: Places, day: NDArray[np.int32], reason: str) -> None:
         """Close the episode of these people and write it."""

@@ -119,7 +119,8 @@ class Plan:
         """Return which share of each month lived lies between two days, both inside it."""
         starts, ends = self.calendar.first_days[:-1], self.calendar.first_days[1:]
         inside = np.minimum(ends, last_day + 1) - np.maximum(starts, first_day)
-        return np.clip(inside, 0, None) / (ends - starts)
+        share: NDArray[np.float64] = np.clip(inside, 0, None) / (ends - starts)
+        return share
 
     def reaches(self, name: str, month: int) -> NDArray[np.float64]:
         """Return the share of a month during which an event acts in each district, shape (6,)."""

@@ -278,6 +278,7 @@ def _write_partners(world: World, inbox: Path, progress: Progress) -> tuple[Sent
             if file.archive not in archives:
                 (inbox / file.archive).parent.mkdir(parents=True, exist_ok=True)
                 archives[file.archive] = zipfile.ZipFile(inbox / file.archive, "w")
+                archives[file.archive].comment = b"Synthetic data: nobody in it is real."
             entry = zipfile.ZipInfo(file.path, ZIP_TIME)
             archives[file.archive].writestr(entry, data, zipfile.ZIP_DEFLATED, compresslevel=1)
         else:

@@ -69,7 +69,7 @@ def plant(
             [
                 frame,
                 *(
-                    part.select(frame.columns).cast(SCHEMAS[name])
+                    part.select(frame.columns).cast(pl.Schema(SCHEMAS[name]))
                     for part in added.get(name, [])
                 ),
             ]

@@ -82,7 +82,7 @@ class County:
     def last_day(self) -> int:
         """The last day that anything happened on, as a number."""
         days = (self.table("offences")["day"].max(), self.table("overdoses")["day"].max())
-        return max(int(day) for day in days)  # type: ignore[call-overload]
+        return max(int(str(day)) for day in days)
 
     @cached_property
     def treatment(self) -> pl.DataFrame:

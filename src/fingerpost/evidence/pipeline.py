@@ -13,13 +13,23 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fingerpost.evidence.core.errors import WorkspaceError
+from fingerpost.evidence.core.errors import MeasureError, WorkspaceError
 from fingerpost.evidence.core.fingerprints import code_version, fingerprint
 from fingerpost.evidence.core.provenance import Unplaced
-from fingerpost.evidence.lake import Lake, LandReport, Workspace, land, write_run
+from fingerpost.evidence.lake import (
+    Lake,
+    LandReport,
+    Workspace,
+    add_rebase,
+    land,
+    read_rebases,
+    require_change,
+    write_run,
+)
 
 if TYPE_CHECKING:
     from fingerpost.evidence.core.provenance import Provenance
+    from fingerpost.evidence.core.rebases import RebaseDecision
     from fingerpost.evidence.disclosure import Approval, Release
     from fingerpost.evidence.early_warning.findings import Finding
     from fingerpost.evidence.early_warning.ledger import Entry
@@ -27,6 +37,7 @@ if TYPE_CHECKING:
     from fingerpost.evidence.measures.estimates import Result
     from fingerpost.evidence.measures.tables import Inputs
     from fingerpost.evidence.publication import PackPaths
+    from fingerpost.evidence.publication.findings import Series
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
@@ -97,7 +108,10 @@ def estimate(
         results.extend(compute(measure, inputs))
     progress("Measured", len(ready), len(ready))
     provenance = replace(
-        lake.provenance(as_of), code_version=code_version(), unplaced=_unplaced(inputs)
+        lake.provenance(as_of),
+        code_version=code_version(),
+        unplaced=_unplaced(inputs),
+        rebases=read_rebases(workspace, as_of),
     )
     return Estimated(tuple(results), waiting, provenance, inputs)
 
@@ -190,13 +204,25 @@ def make_release(
 
     With `dry_run` nothing is written: the release and its log say what would leave.
     """
-    from fingerpost.evidence.disclosure import protect, write_release
-    from fingerpost.evidence.measures.places import outlines
+    from fingerpost.evidence.disclosure import write_release
 
     estimated = estimate(workspace, as_of=as_of, progress=progress)
     progress("Protecting small numbers", 0, 1)
+    release = _protected(workspace, estimated, approval)
+    if not dry_run:
+        write_release(release, release_folder(workspace, release.id))
+    progress("Protected", 1, 1)
+    return release
+
+
+def _protected(
+    workspace: Workspace, estimated: Estimated, approval: Approval | None = None
+) -> Release:
+    from fingerpost.evidence.disclosure import protect
+    from fingerpost.evidence.measures.places import outlines
+
     areas, districts = outlines(estimated.inputs.places)
-    release = protect(
+    return protect(
         estimated.results,
         partnership=workspace.partnership,
         provenance=estimated.provenance,
@@ -206,10 +232,73 @@ def make_release(
         local_rules=workspace.local_rules,
         approval=approval,
     )
+
+
+def rebase(
+    workspace: Workspace,
+    decision: RebaseDecision,
+    *,
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> Series:
+    """Keep a person's decision to rebase a chart, or to take that back; return the chart after it.
+
+    With `dry_run` nothing is kept: the chart says what the decision would do.
+
+    Raises
+    ------
+    MeasureError
+        If the measure has no such chart, the month is not on it, the months before it are too few
+        for limits, the chart is rebased there already, or there is nothing to take back.
+    DisclosureError
+        If the reason, which stands beside the chart for ever, holds what looks like an identifier.
+    """
+    from fingerpost.evidence.disclosure import refuse_identifiers
+
+    refuse_identifiers("the reason", decision.reason)
+    refuse_identifiers("the name", decision.by, names=False)
+    require_change(decision, read_rebases(workspace))
+    estimated = estimate(
+        workspace, as_of=decision.decided_at, names=[decision.measure], progress=progress
+    )
+    provenance = replace(
+        estimated.provenance, rebases=(*estimated.provenance.rebases, decision)
+    )
+    after = _chart(_protected(workspace, replace(estimated, provenance=provenance)), decision)
     if not dry_run:
-        write_release(release, release_folder(workspace, release.id))
-    progress("Protected", 1, 1)
-    return release
+        add_rebase(workspace, decision)
+    return after
+
+
+def _chart(release: Release, decision: RebaseDecision) -> Series:
+    from fingerpost.evidence.core.periods import PeriodKind
+    from fingerpost.evidence.publication.findings import series
+    from fingerpost.evidence.publication.rebase_words import has_limits
+
+    monthly = [
+        table
+        for table in release.tables
+        if table.grid.period is PeriodKind.MONTH and table.grid.breakdown is None
+    ]
+    found = next((one for table in monthly if (one := series(table, decision.area))), None)
+    if found is None:
+        raise MeasureError(
+            f"{decision.measure} has no monthly chart for {decision.area}",
+            do="See which it has: fingerpost measure run, with --area.",
+        )
+    if not decision.takes_back and decision not in found.rebases:
+        first, last = found.rows[0]["period"], found.rows[-1]["period"]
+        raise MeasureError(
+            f"a chart from {first} to {last} cannot be rebased at {decision.period}",
+            do="Give a month after its first and no later than its last.",
+        )
+    if not all(has_limits(found, position - 1) for position in found.chart.rebase):
+        raise MeasureError(
+            f"before {decision.period}, or between two rebases, the months are too few for limits, so "
+            "that the old ones could not stay on the chart",
+            do="Give a month with at least 12 months of the old level before it.",
+        )
+    return found
 
 
 def release_folder(workspace: Workspace, release_id: str) -> Path:
@@ -351,7 +440,12 @@ def _require_inbox(workspace: Workspace) -> None:
 def _stamp(workspace: Workspace) -> str:
     """Return a fingerprint of all that a pack rests on."""
     return fingerprint(
-        [Lake(workspace).fingerprint(None), code_version(), workspace.settings_fingerprint]
+        [
+            Lake(workspace).fingerprint(None),
+            code_version(),
+            workspace.settings_fingerprint,
+            read_rebases(workspace),
+        ]
     )
 
 

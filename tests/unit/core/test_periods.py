@@ -84,6 +84,24 @@ from fingerpost.evidence.core.periods import Period
             "mid-2018",
             id="a mid-year",
         ),
+        pytest.param(
+            "2021-autumn",
+            "autumn term 2021",
+            date(2021, 9, 1),
+            date(2021, 12, 31),
+            "2022-spring",
+            "2020-autumn",
+            id="the first term of a school year",
+        ),
+        pytest.param(
+            "2022-summer",
+            "summer term 2022",
+            date(2022, 4, 1),
+            date(2022, 8, 31),
+            "2022-autumn",
+            "2021-summer",
+            id="the last term, with the holidays",
+        ),
     ],
 )
 def test_a_period_reads_back_and_steps(code, label, start, end, following, year_before):

@@ -14,12 +14,15 @@ from fingerpost.evidence.measures.declaration import (
     OUTCOME_TITLES,
     STRATEGIC,
     Better,
+    Count,
     Evidence,
     Kind,
     Level,
     Measure,
     Outcome,
+    Sum,
 )
+from fingerpost.evidence.measures.tables import TABLES
 
 # The code of each row, its outcome, kind and direction, and how sure we are of it.
 HEADLINE = [
@@ -70,6 +73,37 @@ STANDS_IN = {
     "s.crime.trafficking": "recorded_drug_offences",
 }
 
+# Computed from partners' own files, where these are landed; the other rows wait.
+COMPUTED = {
+    "h.deaths.admissions",
+    "h.deaths.misuse",
+    "s.crime.child_exploit",
+    "s.crime.drr",
+    "s.crime.dtoa",
+    "s.crime.ooc",
+    "s.crime.possession",
+    "s.crime.trafficking",
+    "s.deaths.ambulance",
+    "s.deaths.bbv",
+    "s.deaths.naloxone",
+    "s.engage.waits",
+    "s.supply.seizures",
+    "s.use.children_parents",
+    "s.use.exclusions",
+    "s.use.homeless",
+    "s.use.prison_positive",
+}
+FOR_LINKAGE = {
+    "h.engage.continuity",
+    "h.engage.in_treatment",
+    "h.recovery.progress",
+    "s.crime.reoffend",
+    "s.deaths.in_treatment",
+    "s.engage.early_exit",
+    "s.engage.unmet",
+    "s.recovery.success",
+}
+
 MEASURES = discover(catalogue, Measure)
 FRAMEWORK = {m.framework_code: m for m in MEASURES.values() if m.framework_code}
 ROWS = [pytest.param(code, id=code) for code in sorted(FRAMEWORK)]
@@ -117,7 +151,8 @@ def test_more_activity_is_never_better(name):
 @pytest.mark.parametrize("code", ROWS)
 def test_a_row_says_what_it_waits_for_and_who_answers(code):
     measure = FRAMEWORK[code]
-    assert not measure.is_computed
+    assert measure.is_computed == (code in COMPUTED)
+    assert ("linked to people" in measure.waiting_for) == (code in FOR_LINKAGE)
     assert measure.waiting_for
     assert measure.waiting_for[0].islower() or measure.waiting_for.startswith("NHS")
     assert measure.agency
@@ -128,6 +163,13 @@ def test_a_row_says_what_it_waits_for_and_who_answers(code):
     assert measure.evidence_source
     assert measure.period_words
     assert measure.geography
+
+
+@pytest.mark.parametrize("name", [m.name for m in MEASURES.values() if m.is_computed])
+def test_a_measure_names_every_source_it_counts_so_that_each_ones_rule_binds(name):
+    measure = MEASURES[name]
+    parts = [p for p in (measure.numerator, measure.denominator) if isinstance(p, Count | Sum)]
+    assert {s for part in parts for s in TABLES[part.table].sources} <= set(measure.sources)
 
 
 @pytest.mark.parametrize("code", ROWS)

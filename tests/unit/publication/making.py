@@ -1,5 +1,6 @@
 """Small releases for tests: tables of our own making, protected by the real `protect`."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -108,13 +109,14 @@ def provenance():
     return Provenance("0+0", AS_OF, (), (source,), (), (), "f" * 64)
 
 
-def release(*results, approval=None, waiting=()):
+def release(*results, approval=None, waiting=(), rebases=(), **more):
     return protect(
         [Result(of, grid, frame(of, grid, cells)) for of, grid, cells in results],
         partnership=PARTNERSHIP,
-        provenance=provenance(),
+        provenance=replace(provenance(), rebases=tuple(rebases)),
         approval=approval,
         waiting=waiting,
+        **more,
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+import polars as pl
 import pytest
 
 from fingerpost.evidence.core.areas import AreaKind
@@ -272,3 +273,70 @@ def test_what_is_old_is_never_the_news():
     )
     first = headline_findings(release(old, recent))
     assert [(f.measure, f.sign) for f in first] == [("recent", "no_change"), ("old", "change")]
+
+
+def england(ours, theirs, **changes):
+    """Return the finding on 10,000 of our people against England's rate."""
+    of = measure(**{**RATE, "kind": Kind.OUTCOME, "better": Better.LOWER, **changes})
+    cells = [
+        (FORCE, "12m-2024-12", ours, 10_000),
+        (ENGLAND, "12m-2024-12", theirs, 10_000_000),
+    ]
+    return only((of, YEARLY, cells))
+
+
+# 50 of 10,000: 5.0 per 1,000, Byar's 95% interval 3.71 to 6.59 (the official method).
+@pytest.mark.parametrize(
+    ("theirs", "changes", "words", "sign"),
+    [
+        pytest.param(
+            37_000, {}, "higher than England's 3.7, which is worse", "difference", id="above"
+        ),
+        pytest.param(
+            66_000, {}, "lower than England's 6.6, which is better", "difference", id="below"
+        ),
+        pytest.param(38_000, {}, "similar to England's 3.8", "no_change", id="inside"),
+        pytest.param(
+            37_000,
+            {"better": Better.HIGHER},
+            "higher than England's 3.7, which is better",
+            "difference",
+            id="higher is better",
+        ),
+        pytest.param(
+            37_000,
+            {"better": Better.NEITHER},
+            "higher than England's 3.7.",
+            "difference",
+            id="neither",
+        ),
+        pytest.param(
+            37_000,
+            {"kind": Kind.ACTIVITY, "better": Better.LOWER},
+            "higher than England's 3.7. This counts activity",
+            "difference",
+            id="activity is not judged",
+        ),
+    ],
+)
+def test_england_is_compared_by_the_official_rule(theirs, changes, words, sign):
+    found = england(50, theirs, **changes)
+    assert words in found.sentence
+    assert found.sign == sign
+
+
+def test_a_benchmark_on_the_limit_is_similar():
+    # The rule of the official profiles: a value on a limit lies inside.
+    from fingerpost.evidence.disclosure import ReleasedTable
+    from fingerpost.evidence.publication.findings import england_finding
+
+    cells = [(FORCE, "12m-2024-12", 50, 10_000), (ENGLAND, "12m-2024-12", 37_000, 10_000_000)]
+    of = measure(**RATE, kind=Kind.OUTCOME)
+    table = release((of, YEARLY, cells)).tables[0]
+    lower = table.frame.filter(area=FORCE.code)["lower"][0]
+    for shift, word in ((0.0, "similar to"), (-1e-9, "higher than")):
+        frame = table.frame.with_columns(
+            value=pl.when(pl.col("area") == ENGLAND.code).then(lower + shift).otherwise("value")
+        )
+        moved = ReleasedTable(table.measure, table.grid, table.rules, table.rule, frame)
+        assert word in england_finding(moved, FORCE.code).sentence

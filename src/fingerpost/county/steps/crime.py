@@ -160,7 +160,7 @@ def _go_to_court(crowd: Crowd, who: Places, day: NDArray[np.int32], month: int) 
     kind = np.where(
         crowd.group[order] == ALCOHOL, "ATR", np.where(another(w, 11) < 0.1, "MHTR", "DRR")
     ).astype(object)
-    reason = np.where(
+    ends_with = np.where(
         complete,
         "Completed",
         np.where(another(w, 7) < 0.6, "Failure to comply", "Convicted of an offence"),
@@ -174,6 +174,6 @@ def _go_to_court(crowd: Crowd, who: Places, day: NDArray[np.int32], month: int) 
             attends & (made + 12 <= last), made + 3 + (w * 9).astype(np.int32), NEVER
         ),
         ended=np.where(ended <= last, ended, NEVER),
-        end_reason=np.where(ended <= last, reason, "").astype(object),
+        end_reason=np.where(ended <= last, ends_with, "").astype(object),
     )
     crowd.bound_for[order[attends & (crowd.state[order] == NEED)]] = "drr"

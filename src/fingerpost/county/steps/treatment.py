@@ -76,7 +76,9 @@ def enter_treatment(crowd: Crowd, month: int) -> None:
 
 
 def _is_child(crowd: Crowd, month: int) -> NDArray[np.bool_]:
-    return crowd.young & (crowd.calendar.first_days[month] - crowd.born < 18 * YEAR)
+    return np.asarray(
+        crowd.young & (crowd.calendar.first_days[month] - crowd.born < 18 * YEAR), dtype=bool
+    )
 
 
 def _provider_of_referral(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from fingerpost.evidence.core.rebases import RebaseDecision
+
 
 @dataclass(frozen=True)
 class LandedFile:
@@ -78,3 +80,4 @@ class Provenance:
     refused: tuple[RefusedRows, ...]
     unplaced: tuple[Unplaced, ...]
     input_fingerprint: str
+    rebases: tuple[RebaseDecision, ...] = ()  # every decision about a chart, the earliest first

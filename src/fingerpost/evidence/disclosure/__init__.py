@@ -1,11 +1,13 @@
 """The only door out: any result in, a protected `Release` out.
 
-Comes in: frames of estimates with their measures, and the provenance of what was read. Goes out:
-a `Release`, in which every small number is protected by the strictest rule of its sources, with
-a log in plain words of what was done. Publication accepts nothing else. Imports measures,
+Comes in: frames of estimates with their measures, signals with the words of their rules and what
+people decided of them, and the provenance of what was read. Goes out: a `Release`, in which every
+small number is protected by the strictest rule of its sources, with a log in plain words of what
+was done. Publication accepts nothing else. Imports early_warning (what a signal is), measures,
 sources, statistics, core.
 """
 
+from fingerpost.evidence.disclosure.identifiers import refuse_identifiers
 from fingerpost.evidence.disclosure.protect import all_rules, protect, rules_for
 from fingerpost.evidence.disclosure.release import (
     Approval,
@@ -16,18 +18,29 @@ from fingerpost.evidence.disclosure.release import (
     require_release,
 )
 from fingerpost.evidence.disclosure.rules import DisclosureRule
+from fingerpost.evidence.disclosure.signals import (
+    ProtectedAttribution,
+    ProtectedSignal,
+    RaisedSignal,
+    Watched,
+)
 from fingerpost.evidence.disclosure.storage import read_release, write_release
 
 __all__ = [
     "Approval",
     "DisclosureRule",
     "LogLine",
+    "ProtectedAttribution",
+    "ProtectedSignal",
     "Protection",
+    "RaisedSignal",
     "Release",
     "ReleasedTable",
+    "Watched",
     "all_rules",
     "protect",
     "read_release",
+    "refuse_identifiers",
     "require_release",
     "rules_for",
     "write_release",

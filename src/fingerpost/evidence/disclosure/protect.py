@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
 
 import polars as pl
 
@@ -12,7 +14,9 @@ from fingerpost.evidence.core.declarations import discover
 from fingerpost.evidence.core.errors import DisclosureError
 from fingerpost.evidence.core.fingerprints import fingerprint, fingerprint_bytes
 from fingerpost.evidence.core.provenance import Provenance
+from fingerpost.evidence.core.rebases import RebaseDecision
 from fingerpost.evidence.disclosure import catalogue
+from fingerpost.evidence.disclosure.identifiers import shape_of_identifier
 from fingerpost.evidence.disclosure.protection import protect_table
 from fingerpost.evidence.disclosure.release import (
     _SEAL,
@@ -20,8 +24,11 @@ from fingerpost.evidence.disclosure.release import (
     LogLine,
     Release,
     ReleasedTable,
+    rebases_for,
 )
 from fingerpost.evidence.disclosure.rules import DisclosureRule, strictest
+from fingerpost.evidence.disclosure.signal_protection import check_watched, protect_signals
+from fingerpost.evidence.disclosure.signals import RaisedSignal, Watched
 from fingerpost.evidence.measures.declaration import Measure
 from fingerpost.evidence.measures.estimates import Result
 from fingerpost.evidence.sources import all_sources
@@ -41,18 +48,25 @@ def rules_for(measure: Measure, local_rules: Iterable[str] = ()) -> tuple[Disclo
     DisclosureError
         If a source or a rule is not declared: what has no rule does not leave.
     """
+    return _rules_of(f"the measure {measure.name}", measure.sources, local_rules)
+
+
+def _rules_of(
+    what: str, sources: Iterable[str], local_rules: Iterable[str]
+) -> tuple[DisclosureRule, ...]:
     names = set(local_rules)
-    for source in measure.sources:
+    read = set(sources)
+    for source in sorted(read):
         if source not in all_sources():
             raise DisclosureError(
-                f"the measure {measure.name} reads {source}, which is not a declared source",
+                f"{what} reads {source}, which is not a declared source",
                 do="Declare it in sources/catalogue, with its disclosure rule.",
             )
         names.add(all_sources()[source].disclosure)
     unknown = sorted(names - set(all_rules()))
-    if unknown or not names:
+    if unknown or not names or not read:
         raise DisclosureError(
-            f"no disclosure rule is declared for {', '.join(unknown) or measure.name}",
+            f"no disclosure rule is declared for {', '.join(unknown) or what}",
             do="Declare it in disclosure/catalogue; a table without a rule never leaves.",
         )
     return tuple(all_rules()[name] for name in sorted(names))
@@ -67,6 +81,9 @@ def protect(
     outlines: Iterable[Outline] = (),
     districts: Iterable[Outline] = (),
     local_rules: Iterable[str] = ("local_small_numbers",),
+    signals: Iterable[RaisedSignal] = (),
+    watched: Iterable[Watched] = (),
+    district_of: Mapping[str, str] = MappingProxyType({}),
     approval: Approval | None = None,
 ) -> Release:
     """Make a `Release`: the one thing that publication accepts.
@@ -83,35 +100,59 @@ def protect(
         Published boundaries, for maps.
     local_rules : iterable of str
         Rules of the partnership's own, weighed with those of the sources.
+    signals : iterable of RaisedSignal
+        Signals with the words of their rules and what people decided of them.
+    watched : iterable of Watched
+        The warning rules that were applied, also those that raised nothing.
+    district_of : mapping of str to str
+        The district of each small area that a signal may name; any other is not named.
     approval : Approval, optional
         The person who let it out; without one the release is a draft.
 
     Raises
     ------
     DisclosureError
-        If a table has no rule, or its rule forbids it.
+        If a table or a signal has no rule, or its rule forbids it.
     """
     local = tuple(local_rules)
     tables: list[ReleasedTable] = []
-    log: list[LogLine] = []
+    provenance, log = _without_identifiers(provenance)
     for result in results:
         rules = rules_for(result.measure, local)
         envelope = strictest(rules, result.grid.breakdown)
         frame, lines = protect_table(result.frame, result.measure, result.grid, envelope)
         tables.append(
             ReleasedTable(
-                result.measure, result.grid, envelope.names, envelope.governing, frame
+                result.measure,
+                result.grid,
+                envelope.names,
+                envelope.governing,
+                frame,
+                rebases_for(provenance, result.measure, result.grid),
             )
         )
         log.extend(lines)
+    protected, lines = protect_signals(
+        (
+            (one, _rules_of(f"the warning rule {one.signal.rule}", one.sources, local))
+            for one in signals
+        ),
+        partnership=partnership,
+        district_of=district_of,
+    )
+    log.extend(lines)
+    watches = check_watched(watched)
     tables.sort(key=lambda table: table.name)
     waits = tuple(sorted(waiting, key=lambda measure: measure.name))
     content = {
         "tables": [(t.name, t.measure.version, _bytes_of(t.frame)) for t in tables],
         "inputs": provenance.input_fingerprint,
+        "rebases": provenance.rebases,
         "code": provenance.code_version,
         "waiting": [measure.name for measure in waits],
         "approval": approval,
+        "signals": protected,
+        "watched": watches,
     }
     return Release(
         id=fingerprint(content)[:12],
@@ -122,9 +163,25 @@ def protect(
         provenance=provenance,
         outlines=tuple(outlines),
         districts=tuple(districts),
+        signals=protected,
+        watched=watches,
         approval=approval,
         seal=_SEAL,
     )
+
+
+def _without_identifiers(provenance: Provenance) -> tuple[Provenance, list[LogLine]]:
+    """Return provenance whose reasons for rebases may be read by anybody."""
+    log: list[LogLine] = []
+    told: list[RebaseDecision] = []
+    for decision in provenance.rebases:
+        shape = shape_of_identifier(decision.reason, names=True)
+        if shape:
+            words = f"The reason of a rebase is held back: it holds what looks like {shape}."
+            log.append(LogLine(f"the chart of {decision.measure}", "all", 1, words))
+            decision = replace(decision, reason="The reason is held back")
+        told.append(decision)
+    return replace(provenance, rebases=tuple(told)), log
 
 
 def _bytes_of(frame: pl.DataFrame) -> str:

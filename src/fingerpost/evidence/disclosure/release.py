@@ -16,7 +16,10 @@ import polars as pl
 
 from fingerpost.evidence.core.areas import Outline, Partnership
 from fingerpost.evidence.core.errors import DisclosureError
+from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.core.provenance import Provenance
+from fingerpost.evidence.core.rebases import RebaseDecision, in_force
+from fingerpost.evidence.disclosure.signals import ProtectedSignal, Watched
 from fingerpost.evidence.measures.declaration import Grid, Measure
 from fingerpost.evidence.measures.estimates import SCHEMA
 
@@ -66,6 +69,7 @@ class ReleasedTable:
     rules: tuple[str, ...]  # names of the disclosure rules that were weighed
     rule: str  # the one that governed: the strictest
     frame: pl.DataFrame  # columns of RELEASED_SCHEMA
+    rebases: tuple[RebaseDecision, ...] = ()  # those in force for its charts
 
     @property
     def name(self) -> str:
@@ -73,6 +77,15 @@ class ReleasedTable:
         areas = "-".join(self.grid.areas)
         split = f"-by-{self.grid.breakdown}" if self.grid.breakdown else ""
         return f"{self.measure.name}-{areas}-{self.grid.period}{split}"
+
+
+def rebases_for(
+    provenance: Provenance, measure: Measure, grid: Grid
+) -> tuple[RebaseDecision, ...]:
+    """Return the rebases in force for the charts of a table; only months have charts."""
+    if grid.period is not PeriodKind.MONTH or grid.breakdown is not None:
+        return ()
+    return in_force(provenance.rebases, measure.name)
 
 
 @dataclass(frozen=True)
@@ -96,6 +109,8 @@ class Release:
     provenance: Provenance
     outlines: tuple[Outline, ...]
     districts: tuple[Outline, ...]
+    signals: tuple[ProtectedSignal, ...] = ()  # those that weigh most first
+    watched: tuple[Watched, ...] = ()  # the warning rules that were applied
     approval: Approval | None = None
     seal: InitVar[object] = None
 

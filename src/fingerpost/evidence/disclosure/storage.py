@@ -23,8 +23,10 @@ from fingerpost.evidence.disclosure.release import (
     LogLine,
     Release,
     ReleasedTable,
+    rebases_for,
     require_release,
 )
+from fingerpost.evidence.disclosure.signals import ProtectedSignal, Watched
 from fingerpost.evidence.measures.declaration import Grid, Measure
 
 MANIFEST = "release.json"
@@ -32,6 +34,8 @@ _PARTNERSHIP = TypeAdapter(Partnership)
 _PROVENANCE = TypeAdapter(Provenance)
 _APPROVAL = TypeAdapter(Approval | None)
 _LOG = TypeAdapter(tuple[LogLine, ...])
+_SIGNALS = TypeAdapter(tuple[ProtectedSignal, ...])
+_WATCHED = TypeAdapter(tuple[Watched, ...])
 _OUTLINES = TypeAdapter(tuple[Outline, ...])
 
 
@@ -63,6 +67,8 @@ def write_release(release: Release, folder: Path) -> Path:
         "waiting": [measure.model_dump(mode="json") for measure in release.waiting],
         "outlines": _OUTLINES.dump_python(release.outlines, mode="json"),
         "districts": _OUTLINES.dump_python(release.districts, mode="json"),
+        "signals": _SIGNALS.dump_python(release.signals, mode="json"),
+        "watched": _WATCHED.dump_python(release.watched, mode="json"),
         "tables": listed,
     }
     content["fingerprint"] = fingerprint(content)
@@ -91,18 +97,22 @@ def read_release(folder: Path) -> Release:
     stated = content.pop("fingerprint", None)
     if stated != fingerprint(content):
         raise _changed(manifest)
+    provenance = _PROVENANCE.validate_python(content["provenance"])
     tables = []
     for entry in content["tables"]:
         path = folder / "tables" / entry["file"]
         if not path.is_file() or fingerprint_file(path) != entry["sha256"]:
             raise _changed(path)
+        measure = Measure.model_validate(entry["measure"])
+        grid = Grid.model_validate(entry["grid"])
         tables.append(
             ReleasedTable(
-                measure=Measure.model_validate(entry["measure"]),
-                grid=Grid.model_validate(entry["grid"]),
+                measure=measure,
+                grid=grid,
                 rules=tuple(entry["rules"]),
                 rule=entry["rule"],
                 frame=pl.read_parquet(path),
+                rebases=rebases_for(provenance, measure, grid),
             )
         )
     return Release(
@@ -111,9 +121,11 @@ def read_release(folder: Path) -> Release:
         tables=tuple(tables),
         waiting=tuple(Measure.model_validate(measure) for measure in content["waiting"]),
         log=_LOG.validate_python(content["log"]),
-        provenance=_PROVENANCE.validate_python(content["provenance"]),
+        provenance=provenance,
         outlines=_OUTLINES.validate_python(content["outlines"]),
         districts=_OUTLINES.validate_python(content["districts"]),
+        signals=_SIGNALS.validate_python(content.get("signals", ())),
+        watched=_WATCHED.validate_python(content.get("watched", ())),
         approval=_APPROVAL.validate_python(content["approval"]),
         seal=_SEAL,
     )

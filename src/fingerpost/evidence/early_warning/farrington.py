@@ -8,7 +8,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from scipy import special  # type: ignore[import-untyped]
+from scipy import special
 
 from fingerpost.evidence.early_warning.bounds import count_bound, power_bound
 from fingerpost.evidence.early_warning.detection import (

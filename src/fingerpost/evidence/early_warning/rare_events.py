@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special  # type: ignore[import-untyped]
+from scipy import special
 
 from fingerpost.evidence.early_warning.detection import give_reasons, say_more_needed
 from fingerpost.evidence.statistics.distributions import FloatArray

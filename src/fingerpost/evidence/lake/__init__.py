@@ -8,6 +8,7 @@ statistics, core.
 from fingerpost.evidence.lake.catalogue import Landing, Part, write_run
 from fingerpost.evidence.lake.lake import Lake, rejects, write_rejects
 from fingerpost.evidence.lake.landing import FileResult, LandingStatus, LandReport, land
+from fingerpost.evidence.lake.rebases import add_rebase, read_rebases, require_change
 from fingerpost.evidence.lake.workspace import Workspace
 
 __all__ = [
@@ -18,8 +19,11 @@ __all__ = [
     "LandingStatus",
     "Part",
     "Workspace",
+    "add_rebase",
     "land",
+    "read_rebases",
     "rejects",
+    "require_change",
     "write_rejects",
     "write_run",
 ]

@@ -22,6 +22,7 @@ from fingerpost.evidence.statistics import ControlChart
 WIDTH = 480
 NAME_WIDTH = 7.4  # of a letter at 15 px, generously
 PLOT_WIDTH = WIDTH - 70  # without the axis on the left
+ROW = 16  # px, of a line of words
 INK = "#1b2733"
 SOFT = "#5b6875"
 BLUE = "#1d5fa8"
@@ -78,10 +79,11 @@ def control_chart(
     alternative: str,
 ) -> str:
     """Draw a control chart: points, average, range expected, and signs of change by shape."""
+    stretches = _stretches(chart, labels)
     has_limits = chart.status == "ok"
     points: list[dict[str, Any]] = []
     for position, (label, value) in enumerate(zip(labels, values, strict=True)):
-        sign = str(chart.special_cause[position]) if has_limits and value is not None else ""
+        sign = str(chart.special_cause[position]) if value is not None else ""
         points.append(
             {
                 "x": position,
@@ -92,7 +94,7 @@ def control_chart(
         )
     top: float = max(
         [p["y"] for p in points if p["y"] is not None]
-        + ([float(chart.upper[-1])] if has_limits else [])
+        + [stretch["high"] for stretch in stretches]
         + [1.0]
     )
     last = len(points) - 1
@@ -114,42 +116,16 @@ def control_chart(
         "scale": {"domain": [0, top * 1.08], "nice": True},
         "axis": {"title": unit, "tickCount": 5},
     }
-    layers: list[dict[str, Any]] = []
+    layers = _limits(stretches)
     if has_limits:
         low, high = max(0.0, float(chart.lower[-1])), float(chart.upper[-1])
-        mean = float(chart.centre[-1])
         digits = 1 if unit == "%" else 0
         scale = 10**digits
         # Close to the axis there is no room below the line.
         below = ("bottom", -4) if low < 0.12 * top else ("top", 5)
         at_least = f"{math.floor(low * scale) / scale:,.{digits}f}"
         at_most = f"{math.ceil(high * scale) / scale:,.{digits}f}"
-        edges = [{"x0": -0.4, "x1": last + 0.4, "low": low, "high": high, "mean": mean}]
         layers += [
-            {
-                "data": {"values": edges},
-                "mark": {"type": "rect", "color": BAND},
-                "encoding": {
-                    "x": {"field": "x0", "type": "quantitative"},
-                    "x2": {"field": "x1"},
-                    "y": {"field": "low", "type": "quantitative"},
-                    "y2": {"field": "high"},
-                },
-            },
-            {
-                "data": {"values": edges},
-                "mark": {
-                    "type": "rule",
-                    "color": SOFT,
-                    "strokeDash": [6, 4],
-                    "strokeWidth": 1.5,
-                },
-                "encoding": {
-                    "x": {"field": "x0", "type": "quantitative"},
-                    "x2": {"field": "x1"},
-                    "y": {"field": "mean", "type": "quantitative"},
-                },
-            },
             *[
                 {
                     "data": {"values": [{"x": last + 0.4, "y": at, "t": text}]},
@@ -222,7 +198,84 @@ def control_chart(
             },
         },
     ]
-    return _draw({"layer": layers, "height": 250}, id=id, title=title, alternative=alternative)
+    spec: dict[str, Any] = {"layer": layers, "height": 250}
+    if chart.rebase:
+        layers += _rebases(chart.rebase, labels)
+        spec["padding"] = {
+            "top": 10 + ROW * len(chart.rebase),
+            "left": 4,
+            "right": 8,
+            "bottom": 4,
+        }
+    return _draw(spec, id=id, title=title, alternative=alternative)
+
+
+def _stretches(chart: ControlChart, labels: Sequence[str]) -> list[dict[str, float]]:
+    """Return the lines of each stretch between rebases that has limits, the old ones too."""
+    starts = (0, *chart.rebase)
+    ends = (*chart.rebase, len(labels))
+    last = len(labels) - 1
+    return [
+        {
+            "x0": start - 0.5 if start else -0.4,
+            "x1": end - 0.5 if end <= last else last + 0.4,
+            "low": max(0.0, float(chart.lower[start])),
+            "high": float(chart.upper[start]),
+            "mean": float(chart.centre[start]),
+        }
+        for start, end in zip(starts, ends, strict=True)
+        if not math.isnan(float(chart.lower[start]))
+    ]
+
+
+def _limits(stretches: list[dict[str, float]]) -> list[dict[str, Any]]:
+    """Draw the range expected as bands and the average as lines: a step at each rebase."""
+    across = {"x": {"field": "x0", "type": "quantitative"}, "x2": {"field": "x1"}}
+    line = {"type": "rule", "color": SOFT, "strokeDash": [6, 4], "strokeWidth": 1.5}
+    return [
+        {
+            "data": {"values": stretches},
+            "mark": {"type": "rect", "color": BAND},
+            "encoding": {
+                **across,
+                "y": {"field": "low", "type": "quantitative"},
+                "y2": {"field": "high"},
+            },
+        },
+        {
+            "data": {"values": stretches},
+            "mark": line,
+            "encoding": {**across, "y": {"field": "mean", "type": "quantitative"}},
+        },
+    ]
+
+
+def _rebases(positions: Sequence[int], labels: Sequence[str]) -> list[dict[str, Any]]:
+    """Draw an upright line where a person rebased the chart, with its month above the plot."""
+    x = {"field": "x", "type": "quantitative"}
+    layers: list[dict[str, Any]] = []
+    for row, position in enumerate(positions):
+        at = [{"x": position - 0.5, "t": f"rebased from {labels[position]}"}]
+        is_late = position > len(labels) / 2
+        layers += [
+            {
+                "data": {"values": at},
+                "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
+                "encoding": {"x": x},
+            },
+            {
+                "data": {"values": at},
+                "mark": {
+                    "type": "text",
+                    "align": "right" if is_late else "left",
+                    "dx": 2 if is_late else -2,
+                    "baseline": "bottom",
+                    "y": -4 - ROW * row,
+                },
+                "encoding": {"x": x, "text": {"field": "t"}},
+            },
+        ]
+    return layers
 
 
 def _ticks(last: int) -> list[int]:
@@ -340,7 +393,7 @@ def interval_dots(
                 "encoding": {"y": y, "text": {"field": "note"}},
             }
         )
-    height = max(60, 34 * len(rows))
+    height = 54 + 30 * len(rows)  # the axis and its title take 54
     return _draw(
         {
             "layer": layers,

@@ -27,6 +27,12 @@ from fingerpost.evidence.publication.findings import (
     trend_finding,
     why_no_range,
 )
+from fingerpost.evidence.publication.rebase_words import (
+    has_limits,
+    rebase_facts,
+    steps_in_words,
+    suggestion_facts,
+)
 from fingerpost.evidence.publication.wording import (
     SIGN_WORDS,
     age_words,
@@ -47,6 +53,7 @@ PERIOD_WORDS = {
     PeriodKind.FINANCIAL_YEAR: "a financial year",
     PeriodKind.ROLLING_12_MONTHS: "twelve months together",
     PeriodKind.THREE_YEARS: "three years together",
+    PeriodKind.TERM: "a school term",
 }
 
 
@@ -108,10 +115,12 @@ def _monthly(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
             f"{len(known)} months, from {number(min(known), digits)} to "
             f"{number(max(known), digits)}. "
         )
-        has_limits = found.chart.status == "ok"
-        if has_limits:
+        steps = steps_in_words(found, table)
+        said += f"{steps} " if steps else ""
+        if found.chart.status == "ok":
             average = number(float(found.chart.centre[-1]), digits)
-            said += f"Average {average}; range expected {expected_range(found, measure)}. "
+            now = "Since then: average" if steps else "Average"
+            said += f"{now} {average}; range expected {expected_range(found, measure)}. "
             marks = sum(bool(str(cause)) for cause in found.chart.special_cause)
             said += (
                 f"{marks} {'month shows' if marks == 1 else 'months show'} a sign of change, and "
@@ -123,8 +132,9 @@ def _monthly(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
             said += f"Cannot say what is expected: {why_no_range(found)}"
         rows = []
         for position, row in enumerate(found.rows):
-            sign = str(found.chart.special_cause[position]) if has_limits else ""
-            expected = expected_range(found, measure) if has_limits else "cannot say"
+            is_judged = has_limits(found, position)
+            sign = str(found.chart.special_cause[position]) if is_judged else ""
+            expected = expected_range(found, measure, position) if is_judged else "cannot say"
             rows.append(
                 (
                     Period.parse(row["period"]).label,
@@ -150,6 +160,7 @@ def _monthly(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
         compared = same_month_a_year_before(table, area)
         if compared:
             blocks.append(Paragraph(compared))
+        blocks += _governance(table)
         blocks.append(
             Figure(
                 id=id_,
@@ -179,6 +190,13 @@ def _monthly(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
     if others:
         blocks.append(_latest_table(table, others))
     return tuple(blocks)
+
+
+def _governance(table: ReleasedTable) -> list[Block]:
+    """Return what people decided about the charts of a table, and what is suggested to them."""
+    found = [each for a, _ in areas_of(table) if (each := series(table, a)) is not None]
+    facts = (rebase_facts(table, found), suggestion_facts(table, found))
+    return [each for each in facts if each is not None]
 
 
 def _latest_table(table: ReleasedTable, areas: list[tuple[str, str]]) -> Table:

@@ -5,11 +5,13 @@ They are made from a Release, after protection, so a sentence can never say what
 The rules, in the order in which a board would ask:
 
 1. *Is it changing?* Twelve or more months in a row go on a control chart. The latest month is
-   outside the range expected, part of a run, or neither.
+   outside the range expected, part of a run, or neither. Where a person rebased the chart, the
+   range is that of the months since.
 2. *Is it different from a year ago?* The latest twelve months against the twelve before, as a
    percentage (of a percentage, as points) with its interval. An interval that holds no change is
    "no clear change".
-3. *Is it different from England?* If England's figure lies outside the area's interval.
+3. *Is it different from England?* If England's figure lies outside the area's interval, by the
+   rule of the official profiles (`statistics.compare_with_benchmark`).
 4. *Is it shared out evenly?* The most against the least deprived fifth, as a ratio.
 
 Activity is never good or bad news: its sentences say that it counts what partners did. What is
@@ -19,6 +21,7 @@ more than two years old is never news: it comes after all that is newer, whateve
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -28,6 +31,7 @@ import numpy as np
 from fingerpost.evidence import statistics
 from fingerpost.evidence.core.areas import ENGLAND, AreaKind
 from fingerpost.evidence.core.periods import Period, PeriodKind
+from fingerpost.evidence.core.rebases import RebaseDecision
 from fingerpost.evidence.disclosure import Release, ReleasedTable, require_release
 from fingerpost.evidence.measures.declaration import Better, Kind, Measure
 from fingerpost.evidence.measures.estimates import Status
@@ -79,16 +83,33 @@ class Series:
     area_name: str
     rows: tuple[Row, ...]
     chart: statistics.ControlChart
+    rebases: tuple[RebaseDecision, ...] = ()  # one for each step of the chart
 
     @property
     def latest(self) -> Row:
-        """The last row."""
-        return self.rows[-1]
+        """The last row that may be judged: newer ones are still changing."""
+        return settled(self.rows)[-1]
+
+    @property
+    def position(self) -> int:
+        """Where the latest row stands."""
+        return len(settled(self.rows)) - 1
 
 
 def is_shown(row: Row) -> bool:
     """Tell whether a row has a number to show."""
     return row["value"] is not None and row["status"] in (Status.OK, Status.PROVISIONAL)
+
+
+def settled(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows without the last ones that are provisional; all of them if every one is.
+
+    Late records come in for the newest periods. To judge those would take lateness for change.
+    """
+    last = len(rows)
+    while last and rows[last - 1]["status"] == Status.PROVISIONAL:
+        last -= 1
+    return rows[:last] or rows
 
 
 def rows_of(table: ReleasedTable, **where: Any) -> list[Row]:
@@ -102,7 +123,11 @@ def rows_of(table: ReleasedTable, **where: Any) -> list[Row]:
 
 
 def series(table: ReleasedTable, area: str) -> Series | None:
-    """Return the latest stretch of months of one area: from the last long gap on."""
+    """Return the latest stretch of months of one area: from the last long gap on.
+
+    Its chart has a step wherever a person decided so; a decision about a month that is not in the
+    stretch changes nothing.
+    """
     rows = [row for row in rows_of(table, area=area) if row["category"] is None]
     if not rows:
         return None
@@ -114,19 +139,43 @@ def series(table: ReleasedTable, area: str) -> Series | None:
         ) * 12 + after.month - before.month > GAP_THAT_ENDS_A_SERIES:
             start = position
     rows = rows[start:]
+    judged = len(settled(rows))
     values = np.array(
-        [row["value"] if is_shown(row) else math.nan for row in rows], dtype=float
+        [
+            row["value"] if is_shown(row) and place < judged else math.nan
+            for place, row in enumerate(rows)
+        ],
+        dtype=float,
     )
-    chart = statistics.control_chart(values, better=str(table.measure.better))  # type: ignore[arg-type]
-    return Series(area, rows[0]["area_name"], tuple(rows), chart)
+    steps = _steps(table, area, rows)
+    chart = statistics.control_chart(
+        values,
+        better=str(table.measure.better),  # type: ignore[arg-type]
+        rebase=tuple(steps),
+    )
+    return Series(area, rows[0]["area_name"], tuple(rows), chart, tuple(steps.values()))
 
 
-def expected_range(found: Series, measure: Measure) -> str:
-    """Return the range expected, in words: rounded outwards, never below zero."""
+def _steps(table: ReleasedTable, area: str, rows: list[Row]) -> dict[int, RebaseDecision]:
+    """Return the rebases of a chart by the position of the first month of each new level."""
+    steps: dict[int, RebaseDecision] = {}
+    for decision in table.rebases:
+        start = Period.parse(decision.period).start
+        if (
+            decision.area == area
+            and rows[0]["period_start"] < start <= rows[-1]["period_start"]
+        ):
+            first = next(i for i, row in enumerate(rows) if row["period_start"] >= start)
+            steps[first] = decision
+    return dict(sorted(steps.items()))
+
+
+def expected_range(found: Series, measure: Measure, position: int = -1) -> str:
+    """Return the range expected of a point, in words: rounded outwards, never below zero."""
     digits = 0 if measure.statistic == "count" else 1
     scale = 10**digits
-    lower = max(0.0, math.floor(found.chart.lower[-1] * scale) / scale)
-    upper = math.ceil(found.chart.upper[-1] * scale) / scale
+    lower = max(0.0, math.floor(found.chart.lower[position] * scale) / scale)
+    upper = math.ceil(found.chart.upper[position] * scale) / scale
     if measure.unit == "%":
         upper = min(100.0, upper)
     return f"{number(lower, digits)} to {number(upper, digits)}"
@@ -134,17 +183,29 @@ def expected_range(found: Series, measure: Measure) -> str:
 
 def why_no_range(found: Series) -> str:
     """Return why a series has no range expected, in words for people."""
-    months = sum(1 for row in found.rows if is_shown(row))
+    months = found.chart.points
     if months < MONTHS_FOR_A_RANGE:
-        return f"that takes at least {MONTHS_FOR_A_RANGE} months, and there are {months}."
+        there_are = "there is 1" if months == 1 else f"there are {months}"
+        return (
+            f"that takes at least {MONTHS_FOR_A_RANGE} months, and {there_are}{since(found)}."
+        )
     return "the months vary too little, or have too many gaps, to say what is expected."
 
 
-def months_with_a_sign(found: Series) -> str:
+def since(found: Series) -> str:
+    """Return since when the latest lines hold; nothing if the chart was never rebased."""
+    if not found.rebases:
+        return ""
+    return f" since {Period.parse(found.rebases[-1].period).label}, when the chart was rebased"
+
+
+def months_with_a_sign(found: Series, first: int = 0) -> str:
     """Return the months whose points are marked, as stretches of time; empty if there are none."""
     marked = [
         row["period"]
-        for row, cause in zip(found.rows, found.chart.special_cause, strict=True)
+        for row, cause in zip(
+            found.rows[first:], found.chart.special_cause[first:], strict=True
+        )
         if str(cause)
     ]
     return stretches(marked)
@@ -179,13 +240,14 @@ def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
     if found.chart.status == statistics.CANNOT_SAY:
         text = f"{said}. Cannot say whether it is changing: {why_no_range(found)}"
         return _finding(text, table, area, latest, "cannot_say", 1.0)
-    months = sum(1 for row in found.rows if is_shown(row))
+    last_months = "the last" if not found.rebases else "the"
     expected = (
-        f"the range expected from the last {months} months ({expected_range(found, measure)})"
+        f"the range expected from {last_months} {found.chart.points} months{since(found)} "
+        f"({expected_range(found, measure)})"
     )
-    cause = str(found.chart.special_cause[-1])
+    cause = str(found.chart.special_cause[found.position])
     if not cause:
-        earlier = months_with_a_sign(found)
+        earlier = months_with_a_sign(found, found.chart.rebase[-1] if found.rebases else 0)
         told = f" now, though earlier months show one: {earlier}" if earlier else ""
         text = f"{said}, within {expected}; no sign of change{told}."
         weight = {Kind.OUTCOME: 4.0, Kind.ACTIVITY: 3.0}.get(measure.kind, 2.0)
@@ -215,6 +277,7 @@ def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
 def year_finding(table: ReleasedTable, area: str) -> Finding | None:
     """Return what rule 2 says: whether it differs from the same period before."""
     rows = [row for row in rows_of(table, area=area) if row["category"] is None]
+    rows = list(settled(rows))
     if not rows:
         return None
     latest = rows[-1]
@@ -314,23 +377,24 @@ def england_finding(table: ReleasedTable, area: str) -> Finding | None:
         (r for r in rows_of(table, area=ENGLAND.code, period=latest["period"]) if is_shown(r)),
         None,
     )
-    if theirs is None:
+    if theirs is None or latest["lower"] is None:
         return None
     measure, period = table.measure, Period.parse(latest["period"])
     value = theirs["value"]
-    where, joined = "similar", "to"
-    if latest["lower"] > value:
-        where, joined = "higher", "than"
-    elif latest["upper"] < value:
-        where, joined = "lower", "than"
+    better = measure.better if measure.kind is Kind.OUTCOME else Better.NEITHER
+    estimate = _interval_of(latest, measure)
+    where = str(statistics.compare_with_benchmark(estimate, [value], better="neither").word[0])
+    word = str(
+        statistics.compare_with_benchmark(
+            estimate,
+            [value],
+            better=better.value,
+        ).word[0]
+    )
+    joined = "to" if where == statistics.SIMILAR else "than"
     judged = ""
-    if (
-        measure.kind is Kind.OUTCOME
-        and measure.better is not Better.NEITHER
-        and joined == "than"
-    ):
-        is_worse = (where == "higher") == (measure.better is Better.LOWER)
-        judged = ", which is worse" if is_worse else ", which is better"
+    if word != where:
+        judged = f", which is {word}"
         if measure.statistic == "rate":
             judged += "; neither is adjusted for age"
     sign_of_unit = "%" if measure.unit == "%" else ""
@@ -339,10 +403,27 @@ def england_finding(table: ReleasedTable, area: str) -> Finding | None:
         f"{interval_words(latest, measure)} in {spoken(period)}, {where} {joined} England's "
         f"{number(value, 1)}{sign_of_unit}{judged}."
     )
-    sign: Sign = "no_change" if where == "similar" else "difference"
+    sign: Sign = "no_change" if where == statistics.SIMILAR else "difference"
     weight = (7.0 if measure.kind is Kind.OUTCOME else 2.2) + (0.5 if joined == "than" else 0.0)
     between = f"{latest['area_name']} and England"
     return _finding(text, table, area, latest, sign, weight, between)
+
+
+def _interval_of(row: Row, measure: Measure) -> statistics.Interval:
+    """Return a shown row as the statistics have it: its value with the interval beside it."""
+    columns = (np.array([row[name]], dtype=float) for name in ("value", "lower", "upper"))
+    value, lower, upper = columns
+    return statistics.Interval(
+        value,
+        lower,
+        upper,
+        status=np.array([statistics.OK]),
+        reason=np.array([""]),
+        method=np.array([row["method"]]),
+        version="as released",
+        confidence=0.95,
+        per=measure.per,
+    )
 
 
 def deprivation_finding(table: ReleasedTable) -> Finding | None:
@@ -492,4 +573,5 @@ def _about(measure: Measure, area: str) -> str:
 
 def spoken(period: Period) -> str:
     """Return the period as it is said in a sentence: “the year to March 2025”, “2018 to 2020”."""
-    return f"the {period.label}" if period.label.startswith("year") else period.label
+    has_article = period.label.startswith("year") or period.kind is PeriodKind.TERM
+    return f"the {period.label}" if has_article else period.label

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from fingerpost.evidence.core.fingerprints import fingerprint_bytes
+from fingerpost.evidence.core.provenance import SourceSummary
 from fingerpost.evidence.core.spreadsheet_safety import neutralise_frame
 from fingerpost.evidence.disclosure import Release, ReleasedTable, require_release
 from fingerpost.evidence.disclosure.release import SYMBOL_MEANINGS
+from fingerpost.evidence.measures.compute import sources_of
 
 COLUMNS = {
     "area": "code of the area, from the Office for National Statistics where it has one",
@@ -44,24 +47,36 @@ NUMBERS = ("numerator", "denominator", "value", "lower", "upper")
 
 
 def write_open_data(release: Release, folder: Path) -> tuple[Path, ...]:
-    """Write a CSV for each table, `datapackage.json` and a README; return their paths."""
+    """Write a CSV for each open table, `datapackage.json` and a README; return their paths.
+
+    A table is open if every source behind it has an open licence. Tables from partners' records
+    under an agreement stay out, also where small counts are protected: they are named in the README.
+    """
     require_release(release)
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     resources: list[dict[str, Any]] = []
+    kept_back: dict[str, None] = {}
     for table in release.tables:
+        if not _is_open(table, release):
+            kept_back[table.measure.title] = None
+            continue
         path = folder / f"{table.name.replace('_', '-')}.csv"
         data = _safe(table).write_csv().encode()
         path.write_bytes(data)
         written.append(path)
         resources.append(_resource(table, path.name, data))
-    statements = tuple(dict.fromkeys(s.licence_statement for s in release.provenance.sources))
+    sources = [source for source in release.provenance.sources if _has_open_licence(source)]
+    statements = tuple(dict.fromkeys(source.licence_statement for source in sources))
+    synthetic = "Synthetic data: nobody and no place in it is real."
     package = {
         "name": f"fingerpost-{release.id}",
         "title": f"{release.partnership.name}: protected tables",
+        "synthetic": release.partnership.is_synthetic,
         "description": f"Release {release.id}, as known on {release.provenance.as_of.date()}. "
-        + ("A draft." if release.approval is None else f"Approved by {release.approval.by}."),
-        "licenses": _licences(release),
+        + ("A draft." if release.approval is None else f"Approved by {release.approval.by}.")
+        + (f" {synthetic}" if release.partnership.is_synthetic else ""),
+        "licenses": _licences(sources),
         "attributions": statements,
         "sources": [
             {
@@ -70,7 +85,7 @@ def write_open_data(release: Release, folder: Path) -> tuple[Path, ...]:
                 "licence": s.licence,
                 "statement": s.licence_statement,
             }
-            for s in release.provenance.sources
+            for s in sources
         ],
         "missingValues": ["", *SYMBOL_MEANINGS],
         "resources": resources,
@@ -89,13 +104,29 @@ def write_open_data(release: Release, folder: Path) -> tuple[Path, ...]:
         "",
         "Columns and definitions are in datapackage.json.",
     ]
+    if kept_back:
+        lines += [
+            "",
+            "Not open data, since they rest on partners' records under an agreement:",
+            *(f"- {title}" for title in kept_back),
+        ]
     readme.write_text("\n".join(map(str, lines)) + "\n", encoding="utf-8")
     return (*written, described, readme)
 
 
-def _licences(release: Release) -> list[dict[str, str]]:
+def _has_open_licence(source: SourceSummary) -> bool:
+    return any(name in source.licence for name in LICENCES)
+
+
+def _is_open(table: ReleasedTable, release: Release) -> bool:
+    """Tell whether every source behind a table may be published by anybody."""
+    closed = {s.source for s in release.provenance.sources if not _has_open_licence(s)}
+    return closed.isdisjoint(sources_of(table.measure))
+
+
+def _licences(sources: Sequence[SourceSummary]) -> list[dict[str, str]]:
     """Return each licence that the sources come under, once; some sources name two."""
-    stated = sorted({source.licence for source in release.provenance.sources})
+    stated = sorted({source.licence for source in sources})
     known = [
         {"name": n, **of} for n, of in LICENCES.items() if any(n in text for text in stated)
     ]

@@ -161,6 +161,21 @@ def day(moment: date) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
+def days_between(first: date, last: date) -> str:
+    """Return a stretch of days: ``from 3 to 8 March 2026``, ``on 3 March 2026``."""
+    if first == last:
+        return f"on {day(first)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"from {first.day} to {day(last)}"
+    start = f"{first.day} {first:%B}" if first.year == last.year else day(first)
+    return f"from {start} to {day(last)}"
+
+
+def counted(count: int, what: str) -> str:
+    """Return a number of things: ``1 rule``, ``3 rules``."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def outcome_slug(outcome: Outcome) -> str:
     """Return the name of an outcome's page."""
     return OUTCOME_TITLES[outcome].lower().replace(" ", "-")

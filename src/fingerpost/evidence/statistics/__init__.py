@@ -7,6 +7,7 @@ Imports core alone, NumPy and `scipy.special` (never `scipy.stats`: two seconds 
 """
 
 from fingerpost.evidence.statistics.comparisons import (
+    SIMILAR,
     Better,
     Comparison,
     compare_with_benchmark,
@@ -44,6 +45,7 @@ __all__ = [
     "COMMON_CAUSE",
     "EUROPEAN_STANDARD_POPULATION_2013",
     "OK",
+    "SIMILAR",
     "SPECIAL_CAUSE_CONCERN",
     "SPECIAL_CAUSE_IMPROVEMENT",
     "SPECIAL_CAUSE_NEITHER",

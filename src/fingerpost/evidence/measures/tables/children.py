@@ -49,7 +49,7 @@ def assessments_of_children(inputs: Inputs) -> ir.Table:
         "assessments",
         "drug_misuse_parent",
         "criminal_exploitation",
-        period_start=ibis.date(placed.year.cast("int32") - 1, 4, 1),  # the year ends in March
+        period_start=ibis.date(placed.financial_year.cast("int32"), 4, 1),
     )
 
 

@@ -16,8 +16,16 @@ from fingerpost.evidence.measures.tables.inputs import Inputs
 Covers = Callable[[Inputs], pl.DataFrame]
 
 
-def months_of(source: str) -> Covers:
-    """Return a function that gives the months of every landed file of a source: period_start."""
+def months_of(source: str, *, but_first: int = 0) -> Covers:
+    """Return a function that gives the months of every landed file of a source: period_start.
+
+    Parameters
+    ----------
+    source : str
+    but_first : int
+        How many of the first months to leave out: for endings of what is filed by its beginning. What
+        began before the first file is not in it, so its endings would be missed, the late ones most.
+    """
 
     def covers(inputs: Inputs) -> pl.DataFrame:
         months = {
@@ -27,7 +35,9 @@ def months_of(source: str) -> Covers:
             for month in Period.parse(part.period).months()
             if month.end < landing.landed_at.date()
         }
-        return pl.DataFrame({"period_start": sorted(months)}, schema={"period_start": pl.Date})
+        return pl.DataFrame(
+            {"period_start": sorted(months)[but_first:]}, schema={"period_start": pl.Date}
+        )
 
     return covers
 

@@ -52,6 +52,8 @@ def prison_tests(inputs: Inputs) -> ir.Table:
     )
 
 
+LONGEST_USUAL_REQUIREMENT = 12  # months
+
 _AREAS = {AreaKind.PARTNERSHIP: "partnership"}
 
 TABLES = (
@@ -72,7 +74,7 @@ TABLES = (
         base=PeriodKind.MONTH,
         areas=_AREAS,
         make=court_requirements_ended,
-        covers=months_of("probation_requirements"),
+        covers=months_of("probation_requirements", but_first=LONGEST_USUAL_REQUIREMENT),
         splits=("requirement", "completed"),
     ),
     EventTable(

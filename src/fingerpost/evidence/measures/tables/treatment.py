@@ -21,7 +21,10 @@ from fingerpost.evidence.measures.tables.placing import in_district
 SOURCE = "ndtms_adult"
 OPIATES = ("1000", "1011", "1105")  # other opiates, heroin, methadone: as any of three drugs
 WAIT_DAYS = 21
-SAID_NO = ("N", "0", "2")  # of a test or vaccination; a date, a number or a yes is one
+# What is no test and no vaccination. The first field holds a yes or no (2 in old sets), or the
+# day of the test; the second counts doses.
+NO_TEST = ("N", "2")
+NO_DOSE = ("N", "0")
 
 
 def adult_episodes(inputs: Inputs) -> ir.Table:
@@ -42,8 +45,8 @@ def adult_episodes(inputs: Inputs) -> ir.Table:
         naloxone_issued_on=rows.naloxone_issued_on.min(),
         opiate=opiate.fill_null(False).max(),
         injected=rows.injecting_status.isin(("C", "P")).fill_null(False).max(),
-        hepatitis_c=_given(rows.hepatitis_c_tested).max(),
-        hepatitis_b=_given(rows.hepatitis_b_vaccination).max(),
+        hepatitis_c=_given(rows.hepatitis_c_tested, NO_TEST).max(),
+        hepatitis_b=_given(rows.hepatitis_b_vaccination, NO_DOSE).max(),
     )
     placed = in_district(inputs, each, each.district_code)
     wait = placed.started_on.delta(placed.referred_on, unit="day")
@@ -98,8 +101,8 @@ def adult_episodes_in_year(inputs: Inputs) -> ir.Table:
     )
 
 
-def _given(answer: ir.StringColumn) -> ir.BooleanColumn:
-    return answer.notnull() & ~answer.isin(SAID_NO)
+def _given(answer: ir.StringColumn, said_no: tuple[str, ...]) -> ir.BooleanColumn:
+    return answer.notnull() & ~answer.isin(said_no)
 
 
 def _yes_no(claim: ir.BooleanValue) -> ir.StringValue:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from fingerpost.evidence.core.areas import ENGLAND, Area
 from fingerpost.evidence.core.periods import Period
+from fingerpost.evidence.core.rebases import in_force
 from fingerpost.evidence.disclosure import Release
 from fingerpost.evidence.publication.content import (
     Block,
@@ -33,7 +35,8 @@ METHODS = (
     ),
     (
         "The range expected is the average, plus or minus 2.66 times the mean step from one month to the "
-        "next; steps that are far too large to be chance are left out of that mean."
+        "next; steps that are far too large to be chance are left out of that mean. Where a person "
+        "rebased a chart, it is worked out anew from that month on, and the old range stays."
     ),
     (
         "A change in a percentage is in points, with Newcombe's hybrid score interval (method 10, 1998): "
@@ -91,6 +94,7 @@ def sources_page(release: Release) -> tuple[Page, ...]:
             "applied. What was done:"
         ),
         BulletList(_log(release)),
+        *_rebases(release),
         Heading("Identity of this release"),
         Facts(
             (
@@ -142,6 +146,46 @@ def _log(release: Release) -> tuple[str, ...]:
         line.words.partition(". ")[2] for line in release.log if not line.cells
     )
     return (*done, *(rule for rule in rules if rule))
+
+
+def _rebases(release: Release) -> list[Block]:
+    """Return every decision about a chart, also those that were taken back."""
+    decisions = release.provenance.rebases
+    if not decisions:
+        return []
+    held = in_force(decisions)
+    titles = {table.measure.name: table.measure.title for table in release.tables}
+    areas = {area.code: area.name for area in _areas(release)}
+    return [
+        Heading("Rebased charts"),
+        Paragraph(
+            "A person decided that a chart has a new level from a month on. The lines before it stay "
+            "on the chart."
+        ),
+        Table(
+            caption="Decisions about charts, the earliest first",
+            headers=("Chart", "From", "Decision", "By", "On", "Why"),
+            rows=tuple(
+                (
+                    f"{titles.get(one.measure, one.measure)}, {areas.get(one.area, one.area)}",
+                    Period.parse(one.period).label,
+                    "Taken back"
+                    if one.takes_back
+                    else ("Rebased" if one in held else "Rebased, taken back since"),
+                    one.by,
+                    day(one.decided_at),
+                    one.reason,
+                )
+                for one in decisions
+            ),
+            numeric=(False, False, False, False, False, False),
+        ),
+    ]
+
+
+def _areas(release: Release) -> tuple[Area, ...]:
+    partnership = release.partnership
+    return (partnership.area, partnership.police_force, *partnership.districts, ENGLAND)
 
 
 def _span(first: str | None, last: str | None) -> str:

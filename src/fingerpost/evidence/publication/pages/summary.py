@@ -28,11 +28,21 @@ from fingerpost.evidence.publication.findings import (
     is_shown,
 )
 from fingerpost.evidence.publication.page_maker import PageMaker
+from fingerpost.evidence.publication.pages.what_is_new import SLUG
+from fingerpost.evidence.publication.signal_words import (
+    open_signals,
+    place_words,
+    signal_line,
+    silent_feeds,
+    top_signal,
+    when_words,
+)
 from fingerpost.evidence.publication.wording import (
     SHORT_KIND,
     SIGN_WORDS,
     age_in_months,
     age_words,
+    counted,
     day,
     joined,
     lower_first,
@@ -46,11 +56,15 @@ AGENCIES = 3  # as many are named in a question; the rest are counted
 
 def summary_page(release: Release) -> tuple[Page, ...]:
     """Return the first page."""
-    findings = headline_findings(release, FINDINGS)
+    signal = top_signal(release)
+    findings = headline_findings(release, FINDINGS - (signal is not None))
+    lines = [_line(finding, release) for finding in findings]
+    if signal is not None:
+        lines.insert(0, signal_line(signal, release.provenance.as_of.date(), SLUG))
     blocks: list[Block] = [_approval(release), Heading("What changed")]
-    if findings:
+    if lines:
         blocks.append(Paragraph(_answer(release), "lead"))
-        blocks.append(FindingList(tuple(_line(finding, release) for finding in findings)))
+        blocks.append(FindingList(tuple(lines)))
     else:
         blocks.append(
             Paragraph("Cannot say: no measure can be computed from what is landed.", "lead")
@@ -101,7 +115,25 @@ def _judged(release: Release) -> tuple[list[Finding], list[Finding]]:
 
 
 def _answer(release: Release) -> str:
-    """Return the answer in a sentence or two, before any detail."""
+    """Return the answer in a few sentences, before any detail."""
+    return f"{_early_warning(release)} {_comparison(release)}".strip()
+
+
+def _early_warning(release: Release) -> str:
+    """Return what early warning says; nothing where nothing could be watched."""
+    if top_signal(release) is not None:
+        return "Something new needs an answer: it comes first below."
+    if signals := len(open_signals(release)):
+        is_or_are = "is" if signals == 1 else "are"
+        return (
+            f"{counted(signals, 'signal')} of early warning {is_or_are} open: see What is new."
+        )
+    if any(one.data_to is not None for one in release.watched):
+        return "Early warning has nothing new."
+    return ""
+
+
+def _comparison(release: Release) -> str:
     months, changed = _judged(release)
     signs = [finding for finding in months if finding.sign == "change"]
     others = len(changed) - len(signs)
@@ -168,6 +200,12 @@ def _decisions(release: Release, findings: tuple[Finding, ...]) -> tuple[str, ..
     as_of = release.provenance.as_of.date()
     measures = _measures(release)
     asked: list[str] = []
+    signal = top_signal(release)
+    if signal is not None:
+        asked.append(
+            f"{signal.raised_for or 'Partnership analyst'}: what is behind the signal "
+            f"“{signal.title}, {place_words(signal)}”? {signal.what_to_do}"
+        )
     for finding in findings:
         measure = measures[finding.measure]
         if finding.sign not in ("change", "difference") or is_old(finding, as_of):
@@ -225,6 +263,15 @@ def _cannot_say(release: Release) -> tuple[str, ...]:
                 f"{lower_first(source.title)}: {count} {f'{unit} is' if count == 1 else f'{unit}s are'} not "
                 "landed."
             )
+    said += [
+        f"Anything about {one.subject} {when_words(one)} in {place_words(one)}: no records came."
+        for one in silent_feeds(release)
+    ]
+    if unable := sum(bool(one.cannot_say) for one in release.watched):
+        said.append(
+            f"Whether anything is new in {unable} of {counted(len(release.watched), 'thing')} that "
+            "early warning watches: see What is new."
+        )
     shown, waits = _measures(release), {measure.name for measure in release.waiting}
     if "recorded_drug_offences" in shown and "drug_trafficking_offences" in waits:
         said.append(
@@ -304,7 +351,12 @@ def _agencies(measures: list[Measure]) -> str:
 
 def _unit(code: str) -> str:
     kind = Period.parse(code).kind
-    return {PeriodKind.MONTH: "month", PeriodKind.QUARTER: "quarter"}.get(kind, "year")
+    words = {
+        PeriodKind.MONTH: "month",
+        PeriodKind.QUARTER: "quarter",
+        PeriodKind.TERM: "term",
+    }
+    return words.get(kind, "year")
 
 
 def _verb(count: int, verb: str) -> str:

@@ -1,5 +1,7 @@
 """Factors found in assessments of children in need."""
 
+import polars as pl
+
 from fingerpost.evidence.sources.declaration import AGREEMENT, Column, ColumnKind, Source
 
 CHILDREN_IN_NEED = Source(
@@ -12,6 +14,12 @@ CHILDREN_IN_NEED = Source(
     grain="one row per year and local authority",
     columns=(
         Column(name="year", header="Year", kind=ColumnKind.YEAR, meaning="ending in March"),
+        Column(
+            name="financial_year",
+            kind=ColumnKind.FINANCIAL_YEAR,
+            derive=lambda: pl.col("year") - 1,
+            meaning="the year that it starts in",
+        ),
         Column(name="local_authority", header="Local Authority"),
         Column(
             name="assessments",
@@ -48,7 +56,7 @@ CHILDREN_IN_NEED = Source(
     symbols={"c": "not shown: the number is small"},
     key=("local_authority", "year"),
     edition=("local_authority", "year"),
-    period="year",
+    period="financial_year",
     lag="about six months after the end of the year",
     cadence="yearly",
     quirks=(
