@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
-from scipy import special  # type: ignore[import-untyped]
+from scipy import special
 
 from fingerpost.evidence.core.areas import AreaKind
 from fingerpost.evidence.early_warning.cases import Casebook

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from scipy import special  # type: ignore[import-untyped]
+from scipy import special
 
 from fingerpost.evidence.early_warning.cases import NO_OUTCOME_YET, NOT_RECORDED
 from fingerpost.evidence.early_warning.rules import Attribute
