@@ -54,19 +54,19 @@ def main() -> None:
         raised = sum(entry.signal.rule == rule.name for entry in entries)
         found = evaluate_rule(rule, casebook, on=LAST, seed=SEED)
         outcomes = list(found.outcomes) if found else []
-        if isinstance(rule.detector, SpaceTimeScan | DaysBetween) and rule.interval == "day":
+        if isinstance(rule.detector, SpaceTimeScan | DaysBetween):
             outcomes = [
                 try_cases(
                     rule,
                     casebook,
                     first=date(2024, 4, 1),
-                    last=date(2026, 2, 1),
+                    last=date(2026, 1, 1),
                     cases=cases,
-                    days=7,
+                    days=7 if rule.interval == "day" else 28,
                     times=15,
                     seed=SEED,
                 )
-                for cases in (4, 8)
+                for cases in ((4, 8) if rule.interval == "day" else (8, 16))
                 if not casebook.places(rule.watches.table).is_empty()
             ]
         rules[rule.name] = {

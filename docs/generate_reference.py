@@ -9,6 +9,7 @@ A test calls `pages` and compares, so a declaration cannot be added without its 
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 from fingerpost.county.parameters import all_parameters
 from fingerpost.evidence.core.codelists import Codelist
 from fingerpost.evidence.core.declarations import Declaration, discover
+from fingerpost.evidence.early_warning.rules import WarningRule
 from fingerpost.evidence.measures.declaration import (
     OUTCOME_TITLES,
     STRATEGIC,
@@ -357,6 +359,117 @@ def words(value: object) -> str:
     return str(value)
 
 
+# -- warning rules --------------------------------------------------------------------------------
+
+
+def warning_rules_page() -> str:
+    """Return the page of all warning rules, with how good each is as last measured."""
+    rules: list[WarningRule] = found("early_warning.catalogue", WarningRule)
+    measured = json.loads(
+        (REFERENCE / "warning-rules-measured.json").read_text(encoding="utf-8")
+    )
+    years = measured["years"]
+    budget = sum(rule.budget_per_year for rule in rules)
+    in_all = measured["false_alarms"] / years
+    opening = (
+        "One rule for each thing that is watched, as data. How they decide: [how early warning "
+        "decides](../explanation/early-warning.md). Every working day: [watch for what is new]"
+        "(../how-to/watch-for-what-is-new.md).\n\n"
+        f"**False alarms.** Over {years:g} years of a made-up county ({measured['county']}), watched "
+        f"day by day, all rules together raised {in_all:.1f} a year. The budget is at most two a "
+        f"month for the county, 24 a year; those of the rules add up to {budget:g}. A signal counts "
+        "once, however long it goes on, for the rule that leads it. The detectors were chosen on this county too, so expect more "
+        "on real data, where operations and new ways of recording are common. "
+        "`benchmarks/warning_rules.py` measures it.\n\n"
+        "**What is found.** Outbreaks were added to the same county. For rules that count, the size is in "
+        "standard deviations of the series, a step lasts eight periods, and the delay is in the rule's "
+        "weeks or months from the first case. For the others the size is in cases, all in one place, and "
+        "the delay is in days, with late reports and files as they usually come."
+    )
+    rows = [
+        (
+            f"[{rule.title}](#{rule.name})",
+            rule.detector.kind.replace("_", " "),
+            rule.interval,
+            f"{rule.weight:g}",
+            f"{measured['rules'].get(rule.name, {}).get('false_alarms', 0) / years:.1f}",
+            f"{rule.budget_per_year:g}",
+        )
+        for rule in rules
+    ]
+    head = ("Rule", "Detector", "Every", "Weight", "False alarms a year", "Budget")
+    parts = [table(head, rows)]
+    parts += [
+        warning_rule_section(rule, measured["rules"].get(rule.name, {}).get("outcomes", []))
+        for rule in rules
+    ]
+    return page("Warning rules", opening, parts)
+
+
+def unit_of_delay(rule: WarningRule) -> str:
+    """Return in what the delay of a rule is measured."""
+    counts = rule.detector.kind in ("farrington", "ears", "cusum")
+    return f"{rule.interval}s" if counts else "days"
+
+
+def warning_rule_section(rule: WarningRule, outcomes: list[dict[str, Any]]) -> str:
+    """Return the section of one rule."""
+    settings = rule.detector.model_dump(mode="json")
+    kind = settings.pop("kind").replace("_", " ")
+    said = facts(
+        (
+            ("Why it matters", rule.why_it_matters),
+            ("What to do", rule.what_to_do),
+            ("Watches", f"`{rule.watches.table}`"),
+            ("Which records", words(dict(rule.watches.where)) or "all"),
+            ("Kept apart by", rule.watches.split),
+            ("For which areas", ", ".join(kind.value.replace("_", " ") for kind in rule.areas)),
+            ("Detector", f"{kind}: {words(settings)}"),
+            (
+                "While the history is short",
+                rule.short_history and words(rule.short_history.model_dump(mode="json")),
+            ),
+            ("A signal is rarer than once in", f"{rule.alarm_once_in_days:g} days by chance"),
+            ("False discovery rate", f"{rule.false_discovery_rate:g} of the series of a day"),
+            ("False alarms it may cost", f"{rule.budget_per_year:g} a year"),
+            ("Answers", f"the {rule.raises_for}, within {rule.acknowledge_within_days} days"),
+            ("Weight", f"{rule.weight:g} of 10. {rule.weight_because}"),
+            (
+                "May explain an excess",
+                ", ".join(
+                    one.words + (" (recording)" if one.is_of_recording else "")
+                    for one in rule.attributes
+                ),
+            ),
+            ("Owner", f"{rule.owner}, next review {rule.next_review:%B %Y}"),
+        )
+    )
+    tried = (
+        table(
+            ("Added outbreak", "Size", "Found", "Sensitivity (95% interval)", "Median delay"),
+            (
+                (
+                    one["shape"],
+                    f"{one['size']:g}",
+                    f"{one['found']} of {one['outbreaks']}",
+                    f"{one['sensitivity']:.0%} ({one['lower']:.0%} to {one['upper']:.0%})"
+                    if one["outbreaks"]
+                    else "cannot say",
+                    "none found"
+                    if one["median_delay"] is None
+                    else f"{one['median_delay']:g} {unit_of_delay(rule)}",
+                )
+                for one in outcomes
+            ),
+        )
+        if outcomes
+        else "No outbreaks were added: a missing file is missing.\n"
+        if (rule.topic == "data")
+        else "Not tried out with added outbreaks yet.\n"
+    )
+    return f"## {rule.title} {{ #{rule.name} }}\n\n`{rule.name}`\n\n{said}\n{tried}"
+
+
 # -- the command line -----------------------------------------------------------------------------
 
 
@@ -387,7 +500,11 @@ def command_section(name: str, command: Any) -> str:
         else:
             shown = ", ".join((*parameter.opts, *parameter.secondary_opts))
         rows.append((f"`{shown}`", getattr(parameter, "help", "") or ""))
-    usage.append("COMMAND" if getattr(command, "commands", None) else "[OPTIONS]")
+    is_group = bool(getattr(command, "commands", None))
+    if is_group and getattr(command, "invoke_without_command", False):
+        usage.append("[OPTIONS] [COMMAND]")
+    else:
+        usage.append("COMMAND" if is_group else "[OPTIONS]")
     parts.append(f"```\n{' '.join(usage)}\n```\n")
     if rows:
         parts.append(table(("Argument or option", "Meaning"), rows))
@@ -444,6 +561,7 @@ def pages() -> dict[Path, str]:
         "measures.md": measures_page(),
         "framework.md": framework_page(),
         "disclosure-rules.md": disclosure_page(),
+        "warning-rules.md": warning_rules_page(),
         "cli.md": cli_page(),
         "county-parameters.md": county_parameters_page(),
     }

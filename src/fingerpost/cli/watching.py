@@ -249,6 +249,7 @@ def decide(
     \b
         fingerpost watch decide 3f2a --state real --name "A Person" --reason "Confirmed by the laboratory."
     """
+    from fingerpost.evidence.disclosure import refuse_identifiers
     from fingerpost.evidence.early_warning.ledger import Ledger
     from fingerpost.evidence.early_warning.signals import SignalState
 
@@ -258,6 +259,7 @@ def decide(
         raise typer.BadParameter(
             f"{state!r} is not a state: {', '.join(one.value for one in SignalState)}"
         ) from error
+    refuse_identifiers("the reason", reason)
     ledger = Ledger.read(open_workspace(context, workspace_folder))
     entry = ledger.decide(signal_id, state=wanted, name=name, reason=reason, at=now())
     say(f"{entry.id} is {entry.state.value}.")

@@ -70,7 +70,8 @@ class Places:
     def units(self) -> Ints:
         """How many postcodes each area has, shape (areas,)."""
         size = self._by_sector[2]
-        return np.asarray(np.minimum(UNITS_PER_SECTOR // size[self.sector], UNITS_PER_AREA))
+        units: Ints = np.minimum(UNITS_PER_SECTOR // size[self.sector], UNITS_PER_AREA)
+        return units
 
     def every_postcode(self, seed: int) -> tuple[Ints, NDArray[np.str_]]:
         """Return every postcode of the county, with the area that it lies in."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fingerpost.evidence.core.errors import MeasureError, WorkspaceError
 from fingerpost.evidence.core.fingerprints import code_version, fingerprint
@@ -187,7 +187,16 @@ def watch_days(
     seen = list(replay(casebook, first=begin, last=end, rules=wanted, progress=progress))
     ledger = Ledger.read(workspace)
     days = [(each.on, each.signals) for each in seen]
-    grown = ledger.add(days, casebook.district_of, is_kept=not dry_run)
+    grown = ledger.add(
+        days,
+        casebook.district_of,
+        cannot_say={
+            finding.rule: " ".join(finding.cannot_say)
+            for finding in (seen[-1].findings if seen else ())
+            if finding.cannot_say
+        },
+        is_kept=not dry_run,
+    )
     entries = tuple(entry for entry in grown.ranked() if begin <= entry.last_seen <= end)
     return Watched(begin, end, entries, seen[-1].findings if seen else ())
 
@@ -231,7 +240,27 @@ def _protected(
         districts=districts,
         local_rules=workspace.local_rules,
         approval=approval,
+        **_signals(workspace, estimated.inputs),
     )
+
+
+def _signals(workspace: Workspace, inputs: Inputs) -> dict[str, Any]:
+    """Return what the ledger holds and which rules watched, as `protect` takes them."""
+    from fingerpost.evidence.disclosure.raised import raised_signals, watched_rules
+    from fingerpost.evidence.early_warning.cases import Casebook
+    from fingerpost.evidence.early_warning.ledger import Ledger
+    from fingerpost.evidence.early_warning.watching import ready_rules
+
+    ledger = Ledger.read(workspace)
+    if not ledger.watched:
+        return {}
+    casebook = Casebook(inputs)
+    on = max(last for _, last in ledger.watched)
+    return {
+        "signals": raised_signals(ledger),
+        "watched": watched_rules(casebook, ready_rules(casebook), on, ledger.cannot_say),
+        "district_of": casebook.district_of,
+    }
 
 
 def rebase(
@@ -376,6 +405,7 @@ def run(
     from fingerpost.evidence.publication import headline_findings
 
     watched = watch_days(workspace, as_of=at, progress=progress)
+    stamp = _stamp(workspace)  # the ledger has grown
     release = make_release(workspace, as_of=at, progress=progress)
     paths = make_pack(workspace, release, progress=progress)
     findings = tuple(finding.sentence for finding in headline_findings(release))
@@ -439,12 +469,15 @@ def _require_inbox(workspace: Workspace) -> None:
 
 def _stamp(workspace: Workspace) -> str:
     """Return a fingerprint of all that a pack rests on."""
+    from fingerpost.evidence.early_warning.ledger import Ledger
+
     return fingerprint(
         [
             Lake(workspace).fingerprint(None),
             code_version(),
             workspace.settings_fingerprint,
             read_rebases(workspace),
+            Ledger.read(workspace).fingerprint,
         ]
     )
 

@@ -13,6 +13,7 @@ from mkdocs.config import load_config
 
 from fingerpost.evidence.core.codelists import Codelist
 from fingerpost.evidence.core.declarations import Declaration
+from fingerpost.evidence.early_warning.rules import WarningRule
 from fingerpost.evidence.measures.declaration import Measure
 from fingerpost.evidence.sources.declaration import Source
 
@@ -43,6 +44,9 @@ def test_a_page_is_fresh(path):
         pytest.param("sources.catalogue", Source, "sources.md", id="sources"),
         pytest.param("sources.codelists", Codelist, "codelists.md", id="codelists"),
         pytest.param("measures.catalogue", Measure, "measures.md", id="measures"),
+        pytest.param(
+            "early_warning.catalogue", WarningRule, "warning-rules.md", id="warning rules"
+        ),
         pytest.param(
             "disclosure.catalogue", Declaration, "disclosure-rules.md", id="disclosure rules"
         ),
@@ -89,7 +93,9 @@ def test_a_command_in_the_prose_exists(path, line):
         words = words[2:]
     while words and words[0] in getattr(command, "commands", {}):
         command = command.commands[words.pop(0)]
-    assert not getattr(command, "commands", None), f"{path}: {line} is no command"
+    is_group = getattr(command, "commands", None)
+    may_stand_alone = getattr(command, "invoke_without_command", False)
+    assert not is_group or may_stand_alone, f"{path}: {line} is no command"
     options = {name for parameter in command.params for name in parameter.opts}
     for word in words:
         if word.startswith("--"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -18,6 +18,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from fingerpost.evidence.core.errors import WarningError
+from fingerpost.evidence.core.fingerprints import fingerprint
 from fingerpost.evidence.early_warning.joining import CLOSE, overlaps, rank
 from fingerpost.evidence.early_warning.signals import Signal, SignalState
 from fingerpost.evidence.lake.catalogue import write_whole
@@ -105,6 +106,7 @@ class Ledger:
     path: Path
     entries: tuple[Entry, ...]
     watched: tuple[tuple[date, date], ...] = ()
+    cannot_say: Mapping[str, str] = field(default_factory=dict)  # by rule, when last watched
 
     @classmethod
     def read(cls, workspace: Workspace) -> Ledger:
@@ -112,12 +114,14 @@ class Ledger:
         path = workspace.root / "ledger" / "signals.jsonl"
         entries: dict[str, Entry] = {}
         watched: list[tuple[date, date]] = []
+        missing: dict[str, str] = {}
         for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
             said = json.loads(line)
             match said["event"]:
                 case "watched":
                     first, last = (date.fromisoformat(said[key]) for key in ("first", "last"))
                     watched.append((first, last))
+                    missing = said["cannot_say"]
                 case "raised" | "grew":
                     signal = _SIGNAL.validate_python(_numbers(said["signal"]))
                     before = entries.get(said["id"])
@@ -133,7 +137,17 @@ class Ledger:
                         said["reason"],
                     )
                     entries[said["id"]] = replace(entry, decisions=(*entry.decisions, decision))
-        return cls(path, tuple(entries.values()), tuple(watched))
+        return cls(path, tuple(entries.values()), tuple(watched), missing)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when a signal is raised, grows or is decided; not by watching alone."""
+        return fingerprint(
+            [
+                [entry.id, repr(entry.signal), *map(repr, entry.decisions)]
+                for entry in self.entries
+            ]
+        )
 
     def entry(self, id_: str) -> Entry:
         """Return the entry whose id begins so.
@@ -163,6 +177,7 @@ class Ledger:
         seen: Iterable[tuple[date, tuple[Signal, ...]]],
         district_of: Mapping[str, str],
         *,
+        cannot_say: Mapping[str, str] | None = None,
         is_kept: bool = True,
     ) -> Ledger:
         """Add what was seen on some days, in order, and return the ledger with it.
@@ -193,12 +208,18 @@ class Ledger:
         if not days:
             return self
         span = (min(days), max(days))
+        missing = dict(cannot_say or {})
         lines.append(
-            {"event": "watched", "first": span[0].isoformat(), "last": span[1].isoformat()}
+            {
+                "event": "watched",
+                "first": span[0].isoformat(),
+                "last": span[1].isoformat(),
+                "cannot_say": missing,
+            }
         )
         if is_kept:
             _append(self.path, lines)
-        return Ledger(self.path, tuple(entries.values()), (*self.watched, span))
+        return Ledger(self.path, tuple(entries.values()), (*self.watched, span), missing)
 
     def decide(
         self, id_: str, *, state: SignalState, name: str, reason: str, at: datetime

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from fingerpost.evidence.early_warning.cases import Casebook
+from fingerpost.evidence.early_warning.cases import DAYS_UNTIL_KNOWN, WATCHED, Casebook
 from fingerpost.evidence.early_warning.counting import is_signal, run_tests
 from fingerpost.evidence.early_warning.detection import Detection
 from fingerpost.evidence.early_warning.evaluate import Evaluation, Outcome, evaluate_detector
@@ -177,13 +177,14 @@ def try_cases(
         begin = first + timedelta(days=int(rng.integers((last - first).days)))
         drawn = pattern[rng.integers(0, len(pattern), cases)]
         when = np.sort(np.concatenate([[0], rng.integers(0, days, cases - 1)]))
-        wait = drawn["known_on"] - drawn["day"]
         added = drawn.with_columns(
             day=pl.Series([begin + timedelta(days=int(day)) for day in when], dtype=pl.Date),
             area=pl.lit(place["area"]),
             district=pl.lit(place["district"]),
             record=pl.Series([f"added-{number}-{one}" for one in range(cases)]),
-        ).with_columns(known_on=pl.col("day") + wait)
+            wait=drawn["known_on"] - drawn["day"],
+        )
+        added = added.with_columns(known_on=_known_on(rule)).drop("wait")
         other = Casebook(casebook.inputs)
         other.keep(table, pl.concat([frame, added.select(frame.columns)]))
         found = _first_found(rule, other, added, begin, days)
@@ -206,13 +207,23 @@ def try_cases(
     )
 
 
+def _known_on(rule: WarningRule) -> pl.Expr:
+    """Return when an added case is known: with its month's file, or as late as another report."""
+    usual = DAYS_UNTIL_KNOWN.get(WATCHED[rule.watches.table].source)
+    if usual is None:
+        return pl.col("day") + pl.col("wait")
+    return pl.col("day").dt.month_end() + pl.duration(days=usual)
+
+
 def _first_found(
     rule: WarningRule, casebook: Casebook, added: pl.DataFrame, begin: date, days: int
 ) -> date | None:
     """Return the first day on which a signal holds half of the added cases known, or None."""
     wanted = set(added["record"].to_list())
-    for number in range(days + NEVER_LATER_THAN):
-        day = begin + timedelta(days=number)
+    looks = [begin + timedelta(days=number) for number in range(days + NEVER_LATER_THAN)]
+    if rule.interval == "month":  # it sees something new only when a file has come
+        looks = sorted(set(added["known_on"].to_list()))
+    for day in looks:
         known = set(added.filter(pl.col("known_on") <= day)["record"].to_list())
         if len(known) < 2:
             continue

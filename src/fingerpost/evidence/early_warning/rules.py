@@ -105,12 +105,14 @@ class Attribute(_Settings):
     """A column that may explain an excess.
 
     `is_of_recording`: it says how something came to be written down (an outcome type, a map point,
-    found by a search), not what happened to people.
+    found by a search), not what happened to people. `read_from`: the landed column whose values
+    may be named outside; without it they stay inside.
     """
 
     column: str
     words: str
     is_of_recording: bool = False
+    read_from: str = ""  # the landed column, if its values may be named outside
 
 
 class WarningRule(Declaration):

@@ -14,7 +14,7 @@ from fingerpost.evidence.early_warning.rules import (
 )
 
 _ATTRIBUTES = (
-    Attribute(column="substance", words="substance"),
+    Attribute(column="substance", words="substance", read_from="diagnosis_1"),
     Attribute(column="age", words="age band"),
     Attribute(column="hospital", words="hospital"),
 )

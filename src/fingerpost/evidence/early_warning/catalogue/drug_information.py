@@ -29,8 +29,8 @@ DRUG_INFORMATION_WEEKLY = WarningRule(
     weight=5,
     weight_because="Something goes round that people talk about.",
     attributes=(
-        Attribute(column="substance", words="substance"),
-        Attribute(column="sold_as", words="sold as"),
+        Attribute(column="substance", words="substance", read_from="thought_to_be"),
+        Attribute(column="sold_as", words="sold as", read_from="sold_as"),
         Attribute(column="effects", words="effect"),
         Attribute(column="reporter", words="reporter", is_of_recording=True),
     ),

@@ -14,7 +14,9 @@ from fingerpost.evidence.early_warning.rules import (
 )
 
 _ATTRIBUTES = (
-    Attribute(column="outcome", words="outcome type", is_of_recording=True),
+    Attribute(
+        column="outcome", words="outcome type", is_of_recording=True, read_from="last_outcome"
+    ),
     Attribute(column="point", words="map point", is_of_recording=True),
 )
 _WHY = (

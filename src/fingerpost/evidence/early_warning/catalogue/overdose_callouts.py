@@ -14,10 +14,15 @@ from fingerpost.evidence.early_warning.rules import (
 )
 
 _ATTRIBUTES = (
-    Attribute(column="substance", words="suspected substance"),
-    Attribute(column="naloxone", words="use of naloxone"),
+    Attribute(column="substance", words="suspected substance", read_from="suspected_substance"),
+    Attribute(column="naloxone", words="use of naloxone", read_from="naloxone_doses"),
     Attribute(column="age", words="age band"),
-    Attribute(column="complaint", words="chief complaint", is_of_recording=True),
+    Attribute(
+        column="complaint",
+        words="chief complaint",
+        is_of_recording=True,
+        read_from="chief_complaint",
+    ),
 )
 _WHY = "Call-outs are the first record of harm: days after it, where deaths take months."
 

@@ -14,14 +14,17 @@ from fingerpost.evidence.early_warning.rules import (
 )
 
 _ATTRIBUTES = (
-    Attribute(column="outcome", words="outcome type", is_of_recording=True),
+    Attribute(
+        column="outcome", words="outcome type", is_of_recording=True, read_from="outcome_number"
+    ),
     Attribute(column="point", words="map point", is_of_recording=True),
     Attribute(
         column="found_by_search",
         words="answer to whether it was found by a search",
         is_of_recording=True,
+        read_from="found_by_search",
     ),
-    Attribute(column="drug", words="drug"),
+    Attribute(column="drug", words="drug", read_from="drug"),
 )
 _WHY = (
     "Recorded drug offences show what the police did. More of them is not more drug use; it may be "

@@ -26,7 +26,9 @@ REPEATED_NALOXONE_SCAN = WarningRule(
     weight=10,
     weight_because="Nitazenes and fentanyls kill within minutes, and in clusters.",
     attributes=(
-        Attribute(column="substance", words="suspected substance"),
+        Attribute(
+            column="substance", words="suspected substance", read_from="suspected_substance"
+        ),
         Attribute(column="age", words="age band"),
         Attribute(column="died_at_scene", words="death at the scene"),
     ),
@@ -58,8 +60,10 @@ DEATHS_AT_SCENE = WarningRule(
     weight=9,
     weight_because="People have died, days apart.",
     attributes=(
-        Attribute(column="substance", words="suspected substance"),
-        Attribute(column="naloxone", words="use of naloxone"),
+        Attribute(
+            column="substance", words="suspected substance", read_from="suspected_substance"
+        ),
+        Attribute(column="naloxone", words="use of naloxone", read_from="naloxone_doses"),
     ),
     what_to_do="Call the drug-related death panel. Ask the coroner for urgent toxicology.",
     why_it_matters="The register of deaths tells of them half a year later.",
@@ -83,7 +87,7 @@ SYNTHETIC_OPIOID_REPORTS = WarningRule(
     weight=8,
     weight_because="A warning from those who use, before anybody is harmed.",
     attributes=(
-        Attribute(column="sold_as", words="sold as"),
+        Attribute(column="sold_as", words="sold as", read_from="sold_as"),
         Attribute(column="reporter", words="reporter", is_of_recording=True),
     ),
     what_to_do="Assess the reports by the alert procedure: samples first, then a warning.",
