@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[1] / "examples/cambridgeshire"
-MADE_BY_A_RUN = shutil.ignore_patterns("lake", "published", "vault")
+MADE_BY_A_RUN = shutil.ignore_patterns("lake", "published", "vault", "ledger", "governance")
 SMALL = ("--people", "20000", "--years", "5")
 WHOLE = ("--people", "850000", "--years", "5")
 

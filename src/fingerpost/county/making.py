@@ -63,6 +63,7 @@ AGENCIES = (
     voluntary,
     drug_information,
 )
+MADE_BY_A_RUN = ("lake", "vault", "published", "postgres", "ledger", "governance")
 FEWEST_PEOPLE = 20_000
 ZIP_TIME = (2026, 4, 1, 0, 0, 0)  # the same in every archive, so that its bytes are the same
 
@@ -233,7 +234,7 @@ def make(
     (root / "fingerpost.toml").write_text(_settings(), encoding="utf-8")
     (root / "README.md").write_text(_readme(world), encoding="utf-8")
     (root / ".gitignore").write_text(
-        "/lake/\n/vault/\n/published/\n/postgres/\n", encoding="utf-8"
+        "".join(f"/{name}/\n" for name in MADE_BY_A_RUN), encoding="utf-8"
     )
     sent, planted = _write_partners(world, inbox, progress)
     files = len(sent) + len(write_open_data(world.map, world.mid_years, inbox, seed=seed))

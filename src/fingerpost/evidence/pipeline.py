@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,6 +138,7 @@ def watch_days(
     as_of: datetime,
     first: date | None = None,
     last: date | None = None,
+    every: int = 1,
     rules: Iterable[str] | None = None,
     dry_run: bool = False,
     inputs: Inputs | None = None,
@@ -152,6 +153,8 @@ def watch_days(
         Which landings are known at all.
     first, last : date, optional
         Both inside; the newest day that the lake knows of if not given.
+    every : int
+        Look only at each so many days, the last one always.
     rules : iterable of str, optional
         Only these.
     dry_run : bool
@@ -184,7 +187,9 @@ def watch_days(
     casebook = Casebook(inputs)
     newest = min(casebook.newest_day or as_of.date(), as_of.date())
     begin, end = first or newest, last or newest
-    seen = list(replay(casebook, first=begin, last=end, rules=wanted, progress=progress))
+    seen = list(
+        replay(casebook, first=begin, last=end, every=every, rules=wanted, progress=progress)
+    )
     ledger = Ledger.read(workspace)
     days = [(each.on, each.signals) for each in seen]
     grown = ledger.add(
@@ -199,6 +204,34 @@ def watch_days(
     )
     entries = tuple(entry for entry in grown.ranked() if begin <= entry.last_seen <= end)
     return Watched(begin, end, entries, seen[-1].findings if seen else ())
+
+
+LOOK_BACK = timedelta(days=548)  # of a workspace that was never watched: a year and a half,
+LOOK_BACK_EVERY = 14  # looked at each fortnight; `fingerpost watch --from` looks at every day
+
+
+def _catch_up(workspace: Workspace, as_of: datetime, progress: Progress) -> Watched:
+    """Watch the newest day, and the days since the last time, so that nothing falls between."""
+    from fingerpost.evidence.early_warning.cases import Casebook
+    from fingerpost.evidence.early_warning.ledger import Ledger
+    from fingerpost.evidence.measures.places import Places
+    from fingerpost.evidence.measures.tables import Inputs
+
+    lake = Lake(workspace)
+    inputs = Inputs(lake, Places(lake, workspace.partnership, as_of), as_of)
+    newest = min(Casebook(inputs).newest_day or as_of.date(), as_of.date())
+    watched = [last for _, last in Ledger.read(workspace).watched]
+    since = max(watched) + timedelta(days=1) if watched else newest - LOOK_BACK
+    gap = (newest - since).days
+    return watch_days(
+        workspace,
+        as_of=as_of,
+        first=min(since, newest),
+        last=newest,
+        every=1 if gap <= 31 else LOOK_BACK_EVERY,
+        inputs=inputs,
+        progress=progress,
+    )
 
 
 def make_release(
@@ -404,7 +437,7 @@ def run(
         )
     from fingerpost.evidence.publication import headline_findings
 
-    watched = watch_days(workspace, as_of=at, progress=progress)
+    watched = _catch_up(workspace, at, progress)
     stamp = _stamp(workspace)  # the ledger has grown
     release = make_release(workspace, as_of=at, progress=progress)
     paths = make_pack(workspace, release, progress=progress)
