@@ -16,7 +16,7 @@ from fingerpost.evidence.core.errors import WorkspaceError
 from fingerpost.evidence.core.fingerprints import fingerprint
 
 SETTINGS = "fingerpost.toml"
-MADE_BY_RUNS = ("lake", "vault", "published", "postgres", "ledger", "governance")
+MADE_BY_RUNS = ("lake", "vault", "published", "postgres")
 
 
 class _Settings(BaseModel):
