@@ -19,7 +19,7 @@ from pathlib import Path
 from fingerpost.county.making import make
 from fingerpost.evidence.early_warning.cases import Casebook
 from fingerpost.evidence.early_warning.ledger import Ledger
-from fingerpost.evidence.early_warning.quality import evaluate_rule, try_cases
+from fingerpost.evidence.early_warning.quality import evaluate_rule, try_cases, tune_rule
 from fingerpost.evidence.early_warning.rules import DaysBetween, SpaceTimeScan
 from fingerpost.evidence.early_warning.watching import ready_rules, replay
 from fingerpost.evidence.lake import Lake, Workspace, land
@@ -69,8 +69,10 @@ def main() -> None:
                 for cases in ((4, 8) if rule.interval == "day" else (8, 16))
                 if not casebook.places(rule.watches.table).is_empty()
             ]
+        tuned = tune_rule(rule, casebook, on=LAST, years=years)
         rules[rule.name] = {
             "false_alarms": raised,
+            "within_budget_from": tuned.threshold if tuned else None,
             "outcomes": [
                 {
                     key: round(value, 3) if isinstance(value, float) else value

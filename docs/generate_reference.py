@@ -400,8 +400,7 @@ def warning_rules_page() -> str:
     head = ("Rule", "Detector", "Every", "Weight", "False alarms a year", "Budget")
     parts = [table(head, rows)]
     parts += [
-        warning_rule_section(rule, measured["rules"].get(rule.name, {}).get("outcomes", []))
-        for rule in rules
+        warning_rule_section(rule, measured["rules"].get(rule.name, {})) for rule in rules
     ]
     return page("Warning rules", opening, parts)
 
@@ -412,8 +411,15 @@ def unit_of_delay(rule: WarningRule) -> str:
     return f"{rule.interval}s" if counts else "days"
 
 
-def warning_rule_section(rule: WarningRule, outcomes: list[dict[str, Any]]) -> str:
-    """Return the section of one rule."""
+def budget_kept_from(measured: dict[str, Any]) -> str:
+    """Return the lowest rarity with which a rule that counts keeps to its budget, if tuned."""
+    days = measured.get("within_budget_from")
+    return f"once in {days:g} days, if every week or month in alarm counts" if days else ""
+
+
+def warning_rule_section(rule: WarningRule, measured: dict[str, Any]) -> str:
+    """Return the section of one rule, with what was measured of it."""
+    outcomes = measured.get("outcomes", [])
     settings = rule.detector.model_dump(mode="json")
     kind = settings.pop("kind").replace("_", " ")
     said = facts(
@@ -430,6 +436,7 @@ def warning_rule_section(rule: WarningRule, outcomes: list[dict[str, Any]]) -> s
                 rule.short_history and words(rule.short_history.model_dump(mode="json")),
             ),
             ("A signal is rarer than once in", f"{rule.alarm_once_in_days:g} days by chance"),
+            ("Would keep to its budget from", budget_kept_from(measured)),
             ("False discovery rate", f"{rule.false_discovery_rate:g} of the series of a day"),
             ("False alarms it may cost", f"{rule.budget_per_year:g} a year"),
             ("Answers", f"the {rule.raises_for}, within {rule.acknowledge_within_days} days"),

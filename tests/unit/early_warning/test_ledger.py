@@ -101,6 +101,15 @@ def test_watching_the_same_days_again_raises_nothing_new(workspace):
     assert len(Ledger.read(workspace).entries) == 2
 
 
+def test_a_replay_of_earlier_days_says_that_it_was_there_already(workspace):
+    late = replace(signal(days=5), raised_on=DAY + timedelta(days=9))
+    Ledger.read(workspace).add([(late.raised_on, (late,))], DISTRICT_OF)
+    Ledger.read(workspace).add(days(signal(days=5)), DISTRICT_OF)
+    (entry,) = Ledger.read(workspace).entries
+    assert entry.signal.raised_on == DAY + timedelta(days=5)
+    assert entry.last_seen == late.raised_on
+
+
 def test_nothing_is_written_that_is_not_to_be_kept(workspace):
     kept = Ledger.read(workspace).add(days(signal()), DISTRICT_OF, is_kept=False)
     assert len(kept.entries) == 1

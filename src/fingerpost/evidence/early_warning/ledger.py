@@ -199,12 +199,13 @@ class Ledger:
                     lines.append(_line("raised", id_, on, told))
                     entries[id_] = Entry(id_, told, on)
                     continue
-                told = replace(told, raised_on=min(before.signal.raised_on, told.raised_on))
-                if _is_news(before.signal, told):
-                    lines.append(_line("grew", before.id, on, told))
-                    entries[before.id] = replace(before, signal=told, last_seen=on)
-                else:
-                    entries[before.id] = replace(before, last_seen=on)
+                raised_on = min(before.signal.raised_on, told.raised_on)
+                last_seen = max(before.last_seen, on)
+                kept = told if _is_news(before.signal, told) else before.signal
+                kept = replace(kept, raised_on=raised_on)
+                if repr(kept) != repr(before.signal):  # a number that is none equals no other
+                    lines.append(_line("grew", before.id, last_seen, kept))
+                entries[before.id] = replace(before, signal=kept, last_seen=last_seen)
         if not days:
             return self
         span = (min(days), max(days))
@@ -313,7 +314,7 @@ def _part_of(
 def _is_news(before: Signal, now: Signal) -> bool:
     """Tell whether a signal grew; one that has become weaker keeps its strongest evidence."""
     if (now.weight, now.once_in_days) < (before.weight, before.once_in_days):
-        return now.part_of != before.part_of
+        return False
     return (before.observed, before.last_day, before.areas, before.rule, before.part_of) != (
         now.observed,
         now.last_day,
