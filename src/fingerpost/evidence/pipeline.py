@@ -78,9 +78,12 @@ def estimate(
     *,
     as_of: datetime,
     names: Iterable[str] | None = None,
+    inputs: Inputs | None = None,
     progress: Progress = silent,
 ) -> Estimated:
     """Compute the measures (all, or those named) from what the lake knew on `as_of`.
+
+    `inputs` are tables that are made already, as `tables_of` gives them.
 
     Raises
     ------
@@ -89,12 +92,8 @@ def estimate(
     """
     from fingerpost.evidence.measures import all_measures
     from fingerpost.evidence.measures.compute import compute, is_waiting, require
-    from fingerpost.evidence.measures.places import Places
-    from fingerpost.evidence.measures.tables import Inputs
 
-    lake = Lake(workspace)
-    places = Places(lake, workspace.partnership, as_of)
-    inputs = Inputs(lake, places, as_of)
+    inputs = inputs or tables_of(workspace, as_of)
     if names is None:
         wanted = list(all_measures().values())
         waiting = tuple(measure for measure in wanted if is_waiting(measure, inputs))
@@ -108,12 +107,21 @@ def estimate(
         results.extend(compute(measure, inputs))
     progress("Measured", len(ready), len(ready))
     provenance = replace(
-        lake.provenance(as_of),
+        inputs.lake.provenance(as_of),
         code_version=code_version(),
         unplaced=_unplaced(inputs),
         rebases=read_rebases(workspace, as_of),
     )
     return Estimated(tuple(results), waiting, provenance, inputs)
+
+
+def tables_of(workspace: Workspace, as_of: datetime) -> Inputs:
+    """Return the tables that measures count and warning rules watch; each is made when asked for."""
+    from fingerpost.evidence.measures.places import Places
+    from fingerpost.evidence.measures.tables import Inputs
+
+    lake = Lake(workspace)
+    return Inputs(lake, Places(lake, workspace.partnership, as_of), as_of)
 
 
 def _unplaced(inputs: Inputs) -> tuple[Unplaced, ...]:
@@ -172,8 +180,6 @@ def watch_days(
     from fingerpost.evidence.early_warning.ledger import Ledger
     from fingerpost.evidence.early_warning.rules import all_rules
     from fingerpost.evidence.early_warning.watching import replay
-    from fingerpost.evidence.measures.places import Places
-    from fingerpost.evidence.measures.tables import Inputs
 
     wanted = None if rules is None else tuple(rules)
     unknown = sorted(set(wanted or ()) - set(all_rules()))
@@ -181,10 +187,7 @@ def watch_days(
         raise WarningError(
             f"no warning rule is called {unknown[0]!r}", do="See: fingerpost watch rules."
         )
-    if inputs is None:
-        lake = Lake(workspace)
-        inputs = Inputs(lake, Places(lake, workspace.partnership, as_of), as_of)
-    casebook = Casebook(inputs)
+    casebook = Casebook(inputs or tables_of(workspace, as_of))
     newest = min(casebook.newest_day or as_of.date(), as_of.date())
     begin, end = first or newest, last or newest
     seen = list(
@@ -210,15 +213,13 @@ LOOK_BACK = timedelta(days=548)  # of a workspace that was never watched: a year
 LOOK_BACK_EVERY = 14  # looked at each fortnight; `fingerpost watch --from` looks at every day
 
 
-def _catch_up(workspace: Workspace, as_of: datetime, progress: Progress) -> Watched:
+def _catch_up(
+    workspace: Workspace, inputs: Inputs, as_of: datetime, progress: Progress
+) -> Watched:
     """Watch the newest day, and the days since the last time, so that nothing falls between."""
     from fingerpost.evidence.early_warning.cases import Casebook
     from fingerpost.evidence.early_warning.ledger import Ledger
-    from fingerpost.evidence.measures.places import Places
-    from fingerpost.evidence.measures.tables import Inputs
 
-    lake = Lake(workspace)
-    inputs = Inputs(lake, Places(lake, workspace.partnership, as_of), as_of)
     newest = min(Casebook(inputs).newest_day or as_of.date(), as_of.date())
     watched = [last for _, last in Ledger.read(workspace).watched]
     since = max(watched) + timedelta(days=1) if watched else newest - LOOK_BACK
@@ -240,6 +241,7 @@ def make_release(
     as_of: datetime,
     approval: Approval | None = None,
     dry_run: bool = False,
+    inputs: Inputs | None = None,
     progress: Progress = silent,
 ) -> Release:
     """Compute every measure, protect the results, and write the release to the workspace.
@@ -248,7 +250,7 @@ def make_release(
     """
     from fingerpost.evidence.disclosure import write_release
 
-    estimated = estimate(workspace, as_of=as_of, progress=progress)
+    estimated = estimate(workspace, as_of=as_of, inputs=inputs, progress=progress)
     progress("Protecting small numbers", 0, 1)
     release = _protected(workspace, estimated, approval)
     if not dry_run:
@@ -437,9 +439,10 @@ def run(
         )
     from fingerpost.evidence.publication import headline_findings
 
-    watched = _catch_up(workspace, at, progress)
+    inputs = tables_of(workspace, at)
+    watched = _catch_up(workspace, inputs, at, progress)
     stamp = _stamp(workspace)  # the ledger has grown
-    release = make_release(workspace, as_of=at, progress=progress)
+    release = make_release(workspace, as_of=at, inputs=inputs, progress=progress)
     paths = make_pack(workspace, release, progress=progress)
     findings = tuple(finding.sentence for finding in headline_findings(release))
     _write_latest(
