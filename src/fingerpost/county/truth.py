@@ -85,8 +85,10 @@ def counterfactual(
             }
             crime = background(plan.without(event.name)) if event.effect_until else usual
             other = counts(lived, crime)
-        else:
+        elif any(len(added[name]) < len(tables[name]) for name in added):
             other = counts({**tables, **added}, usual)
+        else:  # it changes how records are sent, not what happens
+            continue
         parts.append(_compared(event.name, actual, other))
     return pl.concat(parts)
 
