@@ -210,7 +210,7 @@ def watch_days(
 
 
 LOOK_BACK = timedelta(days=548)  # of a workspace that was never watched: a year and a half,
-LOOK_BACK_EVERY = 14  # looked at each fortnight; `fingerpost watch --from` looks at every day
+LOOK_BACK_EVERY = 28  # looked at each fourth week; `fingerpost watch --from` looks at every day
 
 
 def _catch_up(
