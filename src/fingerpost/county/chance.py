@@ -39,3 +39,10 @@ def another(u: NDArray[np.float64], which: int) -> NDArray[np.float64]:
         Another number, another draw.
     """
     return (u * (100_003 + 2 * which)) % 1.0
+
+
+def pick(options: tuple[tuple[str, float], ...], u: NDArray[np.float64]) -> NDArray[np.object_]:
+    """Return one of the words for each uniform draw; shares that sum to 1."""
+    edges = np.cumsum([share for _, share in options])
+    place = np.minimum(np.searchsorted(edges, u, side="right"), len(options) - 1)
+    return np.array([word for word, _ in options], dtype=object)[place]

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fingerpost.county.calendar import BURN_IN_MONTHS, Calendar
-from fingerpost.county.chance import stream
+from fingerpost.county.chance import pick, stream
 from fingerpost.county.parameters import Parameters
 from fingerpost.county.population import Population
 
@@ -75,9 +75,7 @@ def choose(
     words = np.full(len(group), "", dtype=object)
     for number, options in choices.items():
         mine = np.flatnonzero(group == number)
-        edges = np.cumsum([share for _, share in options])
-        place = np.minimum(np.searchsorted(edges, u[mine], side="right"), len(options) - 1)
-        words[mine] = np.array([word for word, _ in options], dtype=object)[place]
+        words[mine] = pick(options, u[mine])
     return words
 
 

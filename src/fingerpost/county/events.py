@@ -15,18 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fingerpost.county import settlements
 from fingerpost.county.calendar import Calendar
 from fingerpost.county.parameters import Parameters
 
 CITY, ALDENWOLD, BRACKENLODE, CRESSFLEET, STAVENHOLME, WITHYMARCH = range(6)
-DISTRICTS = (
-    "Harrowmere",
-    "Aldenwold",
-    "Brackenlode",
-    "Cressfleet",
-    "Stavenholme",
-    "Withymarch",
-)
+DISTRICTS = tuple(area.name for area in settlements.DISTRICTS)
 
 HARRIER, CURLEW, PLOVER = "operation_harrier", "operation_curlew", "operation_plover"
 OPERATIONS = (HARRIER, CURLEW, PLOVER)

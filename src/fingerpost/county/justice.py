@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fingerpost.county.chance import another
+from fingerpost.county.chance import another, pick
 from fingerpost.county.concern import OPIATE, OTHER, RECREATIONAL
 from fingerpost.county.parameters import Parameters
 
@@ -46,13 +46,6 @@ class Decided:
     outcome_day: NDArray[np.int32]
     is_charged: NDArray[np.bool_]
     is_diverted: NDArray[np.bool_]
-
-
-def pick(options: tuple[tuple[str, float], ...], u: NDArray[np.float64]) -> NDArray[np.object_]:
-    """Return one of the words for each uniform draw; shares that sum to 1."""
-    edges = np.cumsum([share for _, share in options])
-    place = np.minimum(np.searchsorted(edges, u, side="right"), len(options) - 1)
-    return np.array([word for word, _ in options], dtype=object)[place]
 
 
 def kinds(

@@ -150,13 +150,12 @@ def make_world(
     progress("Living month by month", people, people)
     of_concern = pl.concat([lived.people for lived in lives])
     tables = _together([lived.tables for lived in lives])
-    shrink = np.cos(np.radians(county.latitude.mean()))
     tables = planting.plant(
         tables,
         of_concern,
         county.district,
         county.residents,
-        np.column_stack([county.longitude * shrink, county.latitude]),
+        county.centres,
         plan,
         p,
         seed=seed,

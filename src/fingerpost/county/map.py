@@ -133,6 +133,16 @@ class CountyMap:
         keep = (first < second) & (shapely.length(shared) > 0)
         return first[keep], second[keep]
 
+    @cached_property
+    def centres(self) -> Floats:
+        """The middle of each small area, with longitude on the scale of latitude: shape (A, 2)."""
+        shrink = np.cos(np.radians(self.latitude.mean()))
+        return np.column_stack([self.longitude * shrink, self.latitude])
+
+    def district_codes(self, area: Integers) -> list[str]:
+        """Return the code of the district that each of the given small areas lies in."""
+        return [self.districts[number].code for number in self.district[area]]
+
     def areas_of(self, district: int) -> Integers:
         """Return which small areas a district has."""
         return np.flatnonzero(self.district == district)

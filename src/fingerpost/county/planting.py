@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fingerpost.county import events, justice
-from fingerpost.county.chance import another, stream
+from fingerpost.county.chance import another, pick, stream
 from fingerpost.county.concern import OPIATE, OTHER
 from fingerpost.county.events import Plan, Planted
 from fingerpost.county.ledger import SCHEMAS
@@ -105,7 +105,7 @@ def _more_offences(
         suspects = _living(people, event.last_day, pl.col("group") == OTHER)
     chosen = suspects[np.sort(rng.integers(0, len(suspects), n))]
     u, v, w = rng.random(n), rng.random(n), rng.random(n)
-    kind = justice.pick(
+    kind = pick(
         ((justice.TRAFFICKING, 0.55), (justice.POSSESSION, 0.30), (justice.CANNABIS, 0.15)), u
     )
     day = (event.first_day + v * days).astype(np.int32)

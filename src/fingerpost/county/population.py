@@ -15,6 +15,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from fingerpost.county.calendar import day_number
 from fingerpost.county.chance import stream
 from fingerpost.county.households import ADULTS, Homes, households
 from fingerpost.county.map import CountyMap
@@ -24,7 +25,6 @@ from fingerpost.county.terrain import Floats, Integers
 
 CHUNK = 250_000
 FIRST_DAY = date(2021, 4, 1)
-EPOCH = date(1970, 1, 1)
 DAYS = 365.2425  # in a year
 ADULT, OLDEST = 18, 105
 BANDS = tuple(range(0, 95, 5))  # 0 to 4, and so on; the last is 90 and over
@@ -75,11 +75,6 @@ class Population:
     def age_on(self, day: int) -> NDArray[np.int64]:
         """Return ages in whole years on a day, to within the odd day of leap years."""
         return np.floor((day - self.born) / DAYS).astype(np.int64)
-
-
-def day_number(day: date) -> int:
-    """Return a date as days since 1 January 1970."""
-    return (day - EPOCH).days
 
 
 def chunks(

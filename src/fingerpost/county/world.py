@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from fingerpost.county.calendar import Calendar
 from fingerpost.county.events import Plan
@@ -61,12 +59,6 @@ class World:
     identities: Identities
     log: Log
     without: Mapping[str, Mapping[str, pl.DataFrame]]
-
-    @property
-    def centres(self) -> NDArray[np.float64]:
-        """The middle of each small area in degrees, longitude shrunk to the scale of latitude."""
-        shrink = np.cos(np.radians(self.map.latitude.mean()))
-        return np.column_stack([self.map.longitude * shrink, self.map.latitude])
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from shapely.geometry import shape
 
 from fingerpost.county.addresses import UNITS_PER_AREA
 from fingerpost.county.addresses import Places as AddressPlaces
+from fingerpost.county.calendar import day_number
 from fingerpost.county.map import PARTNERSHIP, make_map
 from fingerpost.county.mid_years import residents_by
 from fingerpost.county.open_data import write_open_data
-from fingerpost.county.population import FIRST_DAY, chunks, day_number
+from fingerpost.county.population import FIRST_DAY, chunks
 from fingerpost.evidence.core.areas import AreaKind
 from fingerpost.evidence.lake import Lake, Workspace, land
 from fingerpost.evidence.measures.places import Places, outlines

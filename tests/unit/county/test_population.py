@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from fingerpost.county.calendar import day_number
 from fingerpost.county.map import make_map
 from fingerpost.county.mid_years import residents_by
 from fingerpost.county.parameters import all_parameters
@@ -11,7 +12,6 @@ from fingerpost.county.population import (
     COMMUNITIES,
     FIRST_DAY,
     chunks,
-    day_number,
 )
 
 DAY = day_number(FIRST_DAY)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from fingerpost.county import background, events, justice
-from fingerpost.county.chance import stream
+from fingerpost.county import background, events
+from fingerpost.county.chance import pick, stream
 from fingerpost.county.world import World
 
 # What became of crimes without a suspect among the people of concern: shares of the Home Office's
@@ -65,7 +65,7 @@ def recorded(world: World, month: int) -> pl.DataFrame:
     )
     rng = stream(seed, "crimes", month)
     n = len(others)
-    outcome = justice.pick(UNKNOWN_SUSPECT, rng.random(n))
+    outcome = pick(UNKNOWN_SUSPECT, rng.random(n))
     outcome_day = (
         others["day"].to_numpy() + 3 + (40 * -np.log1p(-rng.random(n) * 0.999)).astype(int)
     )

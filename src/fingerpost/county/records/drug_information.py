@@ -13,8 +13,7 @@ import numpy as np
 import polars as pl
 
 from fingerpost.county.calendar import EPOCH
-from fingerpost.county.chance import stream
-from fingerpost.county.justice import pick
+from fingerpost.county.chance import pick, stream
 from fingerpost.county.records import cells
 from fingerpost.county.world import PartnerFile, World
 
@@ -93,7 +92,6 @@ def files(world: World) -> Iterator[PartnerFile]:
     minute = rng.integers(8 * 60, 20 * 60, n)
     used = np.minimum(day, calendar.last_day)
     reported = np.minimum(day + rng.integers(0, 3, n), calendar.last_day)
-    codes = [area.code for area in world.map.districts]
     frame = pl.DataFrame(
         {
             "reported": reported,
@@ -106,7 +104,7 @@ def files(world: World) -> Iterator[PartnerFile]:
             "Reporter": pick(REPORTERS, rng.random(n)).tolist(),
             "used": used.astype(np.int32),
             "Place": [world.map.msoa_names[world.map.msoa[a]] for a in area],
-            "District Code": [codes[world.map.district[a]] for a in area],
+            "District Code": world.map.district_codes(area),
             "Sold As": sold.tolist(),
             "Thought To Be": thought.tolist(),
             "Form": pick(FORMS, rng.random(n)).tolist(),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 import polars as pl
 
 from fingerpost.county.chance import stream
 from fingerpost.county.records import cells
-from fingerpost.county.records.treatment import PROVIDERS
+from fingerpost.county.records.treatment import adult_hub
 from fingerpost.county.records.who import written
 from fingerpost.county.world import PartnerFile, World
 
@@ -28,11 +27,9 @@ def files(world: World) -> Iterator[PartnerFile]:
         )
     )
     who = written(world, "employment", rows["person"].to_numpy(), rows["referred"].to_numpy())
-    agency = np.where(
-        world.map.district[rows["area"].to_numpy()] == 0, PROVIDERS[0], PROVIDERS[1]
-    )
+    agency = adult_hub(world, rows["area"].to_numpy())
     frame = pl.concat([rows, who], how="horizontal").with_columns(
-        agency=pl.Series(agency.tolist(), dtype=pl.String),
+        agency=pl.Series(agency, dtype=pl.String),
         key=pl.Series(stream(world.seed, "employment").permutation(len(rows))),
         quarter=cells.quarter("referred"),
     )

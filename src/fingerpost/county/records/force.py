@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from fingerpost.county import background, justice
-from fingerpost.county.chance import stream
+from fingerpost.county.chance import pick, stream
 from fingerpost.county.records import cells
 from fingerpost.county.records.crimes import CLASSES
 from fingerpost.county.records.who import written
@@ -58,11 +58,10 @@ ASSESSED_WITHIN_DAYS = 7
 
 def crime_extract(world: World, month: int, crimes: pl.DataFrame) -> PartnerFile:
     """Return the extract of a month: drug offences, and crime for gain and by violence."""
-    codes = [area.code for area in world.map.districts]
     area = crimes["area"].to_numpy()
     is_drug = pl.col("kind").is_in([*justice.DRUG_KINDS, background.DRUGS_WITHOUT_SUSPECT])
     frame = crimes.with_columns(
-        district=pl.Series([codes[d] for d in world.map.district[area]], dtype=pl.String),
+        district=pl.Series(world.map.district_codes(area), dtype=pl.String),
         lsoa=pl.Series(world.map.code[area].tolist(), dtype=pl.String),
     ).filter(pl.col("kind").is_in(list(CLASSES)))
     start = world.calendar.starts[month]
@@ -193,7 +192,7 @@ def seizures(world: World, crimes: pl.DataFrame) -> Iterator[PartnerFile]:
     drug = np.concatenate(
         [
             found["drug"].to_numpy(),
-            justice.pick((("cannabis", 0.8), ("cocaine", 0.2)), rng.random(alone)),
+            pick((("cannabis", 0.8), ("cocaine", 0.2)), rng.random(alone)),
         ]
     )
     by_search = np.concatenate(
@@ -215,7 +214,6 @@ def seizures(world: World, crimes: pl.DataFrame) -> Iterator[PartnerFile]:
     amount = np.where(
         plants, np.ceil(size * 20), np.where(tablets, np.ceil(size * 6), np.round(size, 2))
     )
-    codes = [a.code for a in world.map.districts]
     frame = pl.DataFrame(
         {
             "day": day[place].astype(np.int32),
@@ -223,7 +221,7 @@ def seizures(world: World, crimes: pl.DataFrame) -> Iterator[PartnerFile]:
             "drug": said.tolist(),
             "amount": amount,
             "unit": unit.tolist(),
-            "district": [codes[d] for d in world.map.district[area[place]]],
+            "district": world.map.district_codes(area[place]),
             "by_search": by_search[place],
         }
     ).with_columns(year=cells.financial_year("day"))

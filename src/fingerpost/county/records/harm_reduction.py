@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from fingerpost.county.chance import stream
+from fingerpost.county.chance import pick, stream
 from fingerpost.county.concern import OPIATE
-from fingerpost.county.justice import pick
 from fingerpost.county.records import cells
 from fingerpost.county.world import PartnerFile, World
 

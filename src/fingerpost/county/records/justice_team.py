@@ -12,8 +12,8 @@ from fingerpost.county.mistakes import attributor
 from fingerpost.county.records import cells
 from fingerpost.county.records.treatment import (
     DATASET,
-    PROVIDERS,
     SUBSTANCE,
+    adult_hub,
     without_consent,
 )
 from fingerpost.county.records.who import written
@@ -48,9 +48,7 @@ def files(world: World, held: pl.DataFrame) -> Iterator[PartnerFile]:
     names = attributor(who).with_columns(ETHNIC=who["ethnicity"], CLIENTID=who["local_id"])
     referred = rng.random(n) < TAKEN_ON
     consents = rng.random(n) < world.parameters["treatment.gives_consent"]
-    provider = np.where(
-        world.map.district[seen["home"].to_numpy()] == 0, PROVIDERS[0], PROVIDERS[1]
-    )
+    provider = adult_hub(world, seen["home"].to_numpy())
     close = seen["assessed_day"].to_numpy() + rng.integers(20, 120, n)
     rows = pl.concat([seen, names], how="horizontal").with_columns(
         AGNCY=pl.lit(AGENCY),
@@ -64,9 +62,7 @@ def files(world: World, held: pl.DataFrame) -> Iterator[PartnerFile]:
         DRUG1=cells.words(SUBSTANCE, "main_drug"),
         DRUG2=cells.words(SUBSTANCE, "second_drug"),
         REFTXDT=pl.when(pl.Series(referred)).then(cells.day("assessed_day")),
-        REFTXAGNCY=pl.when(pl.Series(referred)).then(
-            pl.Series(provider.tolist(), dtype=pl.String)
-        ),
+        REFTXAGNCY=pl.when(pl.Series(referred)).then(pl.Series(provider, dtype=pl.String)),
         CARECOFF=pl.when(pl.Series(rng.random(n) < 0.4)).then(
             cells.day(pl.col("assessed_day") + 1)
         ),

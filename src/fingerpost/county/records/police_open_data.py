@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
-from fingerpost.county import background, justice
+from fingerpost.county import background
 from fingerpost.county.calendar import EPOCH
-from fingerpost.county.chance import stream
+from fingerpost.county.chance import pick, stream
 from fingerpost.county.concern import YEAR
+from fingerpost.county.map import PARTNERSHIP
 from fingerpost.county.records import cells
 from fingerpost.county.records.crimes import ANTISOCIAL
 from fingerpost.county.world import PartnerFile, World
 
-FORCE = "Fenmark Constabulary"
+FORCE = PARTNERSHIP.force_name
 LOCAL = ZoneInfo("Europe/London")
 CRIME_TYPES = {
     **dict.fromkeys(("92A", "92C", "92D", "92E", background.DRUGS_WITHOUT_SUSPECT), "Drugs"),
@@ -142,10 +143,10 @@ def searches(world: World, month: int, crimes: pl.DataFrame) -> PartnerFile:
         np.int64
     )
     day = np.concatenate([found["day"].to_numpy(), rng.integers(first, after, len(others))])
-    aim = justice.pick(SEARCH_OBJECTS, rng.random(n))
+    aim = pick(SEARCH_OBJECTS, rng.random(n))
     aim[:k] = "Controlled drugs"
     outcome = np.full(n, "A no further action disposal", dtype=object)
-    dealt = justice.pick(
+    dealt = pick(
         (
             ("Arrest", 0.52),
             ("Community resolution", 0.40),
@@ -167,13 +168,13 @@ def searches(world: World, month: int, crimes: pl.DataFrame) -> PartnerFile:
     bands = np.array(["10-17", "18-24", "25-34", "over 34"], dtype=object)
     band = bands[np.searchsorted([18, 25, 35], age, side="right")]
     band[rng.random(n) < 0.10] = ""
-    officer = justice.pick(OFFICER_ETHNICITY, rng.random(n))
+    officer = pick(OFFICER_ETHNICITY, rng.random(n))
     hour = rng.choice(24, n, p=HOURS)
     minute = rng.integers(0, 60, n)
     linked = np.where(rng.random(n) < 0.6, "", np.where(outcome == "Arrest", "True", "False"))
     frame = pl.DataFrame(
         {
-            "Type": justice.pick(
+            "Type": pick(
                 (("Person search", 0.76), ("Person and Vehicle search", 0.24)), rng.random(n)
             ).tolist(),
             "Date": [

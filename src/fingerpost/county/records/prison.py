@@ -14,8 +14,8 @@ from fingerpost.county.records import cells
 from fingerpost.county.records.treatment import (
     DATASET,
     INJECTING,
-    PROVIDERS,
     SUBSTANCE,
+    adult_hub,
     without_consent,
 )
 from fingerpost.county.records.who import written
@@ -48,11 +48,8 @@ def _stays(world: World) -> pl.DataFrame:
     )
     who = written(world, "prison", rows["person"].to_numpy(), rows["entered"].to_numpy())
     rows = pl.concat([rows, who], how="horizontal")
-    codes = [area.code for area in world.map.districts]
     women = pl.col("true_sex") == 1
-    provider = np.where(
-        world.map.district[rows["area"].to_numpy()] == 0, PROVIDERS[0], PROVIDERS[1]
-    )
+    provider = adult_hub(world, rows["area"].to_numpy())
     return rows.with_columns(
         prison_name=pl.when(women)
         .then(pl.lit(PRISONS[2]))
@@ -61,10 +58,8 @@ def _stays(world: World) -> pl.DataFrame:
             .cast(pl.Int64)
             .replace_strict(dict(enumerate(PRISONS)), return_dtype=pl.String)
         ),
-        district=pl.Series(
-            [codes[d] for d in world.map.district[rows["area"].to_numpy()]], dtype=pl.String
-        ),
-        transfer=pl.when("transferred").then(pl.Series(provider.tolist(), dtype=pl.String)),
+        district=pl.Series(world.map.district_codes(rows["area"].to_numpy()), dtype=pl.String),
+        transfer=pl.when("transferred").then(pl.Series(provider, dtype=pl.String)),
         key=pl.Series(stream(world.seed, "prison order").permutation(len(rows))),
     )
 

@@ -11,9 +11,11 @@ from datetime import date
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from fingerpost.county.calendar import day_number
 from fingerpost.county.chance import stream
+from fingerpost.county.events import CITY
 from fingerpost.county.mistakes import attributor
 from fingerpost.county.records import cells
 from fingerpost.county.records.who import written
@@ -173,6 +175,12 @@ def files(world: World) -> Iterator[PartnerFile]:
             )
 
 
+def adult_hub(world: World, area: NDArray[np.int32]) -> list[str]:
+    """Return the agency code of the adult hub that serves each of the given small areas."""
+    in_city = world.map.district[area] == CITY
+    return [str(code) for code in np.where(in_city, PROVIDERS[0], PROVIDERS[1])]
+
+
 def _bounds(year: int) -> tuple[int, int]:
     return day_number(date(year, 4, 1)), day_number(date(year + 1, 3, 31))
 
@@ -207,7 +215,6 @@ def _episodes(world: World) -> pl.DataFrame:
         PC=who["postcode"].str.head(-2),  # a part of the postcode: its sector
         CLIENTID=who["local_id"],
     )
-    codes = [area.code for area in world.map.districts]
     has_drink = rows["group"].is_in([2, 3]).to_numpy()
     ever = rows["injecting"].is_in(["current", "previous"]).to_numpy()
     tested = ever & (rng.random(n) < world.parameters["treatment.hepatitis_c_tested"])
@@ -235,9 +242,7 @@ def _episodes(world: World) -> pl.DataFrame:
             np.where(world.map.district[rows["area"].to_numpy()] == 0, "Z01B", "Z02B").tolist(),
             dtype=pl.String,
         ),
-        LA=pl.Series(
-            [codes[d] for d in world.map.district[rows["area"].to_numpy()]], dtype=pl.String
-        ),
+        LA=pl.Series(world.map.district_codes(rows["area"].to_numpy()), dtype=pl.String),
         ACCMNEED=pl.col("housing")
         .cast(pl.Int64)
         .replace_strict({0: "3", 1: "2", 2: "1"}, return_dtype=pl.String),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fingerpost.county import events, justice
-from fingerpost.county.chance import another
+from fingerpost.county import events
+from fingerpost.county.chance import another, pick
 from fingerpost.county.concern import ALCOHOL, OPIATE, OTHER
 from fingerpost.county.crowd import (
     DEAD,
@@ -119,5 +119,5 @@ def be_helped(crowd: Crowd, month: int) -> None:
         person=crowd.person[who],
         day=crowd.day_in(month, "help")[who],
         organisation=(v[who] * 4).astype(np.int8),
-        kind=justice.pick(kinds, another(v[who], 9)),
+        kind=pick(kinds, another(v[who], 9)),
     )

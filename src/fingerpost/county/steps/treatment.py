@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fingerpost.county import events, justice
-from fingerpost.county.chance import another
+from fingerpost.county import events
+from fingerpost.county.chance import another, pick
 from fingerpost.county.concern import ALCOHOL, YEAR
 from fingerpost.county.crowd import (
     NEED,
@@ -44,7 +44,7 @@ def enter_treatment(crowd: Crowd, month: int) -> None:
     started = referred + 1 + waits
     # Those who never begin leave a referral without a start.
     never = ~invited[who] & (w[who] > 1 - crowd.p["treatment.never_starts"])
-    common = justice.pick(
+    common = pick(
         (
             ("self", 0.58),
             ("gp", 0.12),
