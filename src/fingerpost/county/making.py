@@ -5,11 +5,9 @@ The same people, years and seed give the same bytes, whatever the machine and it
 
 from __future__ import annotations
 
-import gc
 import json
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -198,19 +196,6 @@ def partner_files(world: World) -> Iterator[PartnerFile]:
         yield from agency.files(world)
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Pause the collector of cycles: arrays and frames make none, and it takes a tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_no_collection()
 def make(
     folder: Path,
     *,

@@ -56,20 +56,22 @@ def counterfactual(
     kinds = (*ACQUISITIVE, DRUGS_WITHOUT_SUSPECT)
     months = range(plan.calendar.first_written, plan.calendar.count)
 
-    def background(of: Plan) -> list[pl.DataFrame]:
+    def background(of: Plan, month: int) -> pl.DataFrame:
+        return crimes(month, residents, district, decile, of, parameters, seed=seed, only=kinds)
+
+    usual = [background(plan, month) for month in months]
+
+    def without_operation(of: Plan) -> list[pl.DataFrame]:
+        """Count anew only the months in which the operation did something to harm."""
         same = (of.harm_ratio() == plan.harm_ratio()).all(axis=1)
         return [
-            usual[m - months.start]
-            if usual and same[m]
-            else crimes(m, residents, district, decile, of, parameters, seed=seed, only=kinds)
-            for m in months
+            known if same[month] else background(of, month)
+            for month, known in zip(months, usual, strict=True)
         ]
 
     def counts(of: Tables, crime: list[pl.DataFrame]) -> pl.DataFrame:
         return _counted(of, pl.concat(crime), people, district, plan)
 
-    usual: list[pl.DataFrame] = []
-    usual = background(plan)
     actual = counts(tables, usual)
     parts = [pl.DataFrame(schema=SCHEMA)]
     for event in plan.events:
@@ -83,7 +85,7 @@ def counterfactual(
                 name: pl.concat([frame, _planted(tables[name], event.name)])
                 for name, frame in without[event.name].items()
             }
-            crime = background(plan.without(event.name)) if event.effect_until else usual
+            crime = without_operation(plan.without(event.name)) if event.effect_until else usual
             other = counts(lived, crime)
         elif any(len(added[name]) < len(tables[name]) for name in added):
             other = counts({**tables, **added}, usual)
