@@ -1,0 +1,39 @@
+"""For which agency does this request act, and does the database know it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from fingerpost.service.access import selectors
+from fingerpost.service.access.models import Membership
+
+ACTING = "acting_for"  # in the session: the number of the membership
+
+
+class ActingFor:
+    """Put the membership under which a request acts on it.
+
+    A person with one open membership acts under that; a person with several under the one they
+    chose last, or none until they choose. A membership that is over or ended stops at the next
+    request.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with `request.membership` set."""
+        request.membership = self._membership(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def _membership(self, request: HttpRequest) -> Membership | None:
+        if not request.user.is_authenticated:
+            return None
+        held = selectors.open_memberships(request.user, on=timezone.localdate())
+        if len(held) == 1:
+            return held[0]
+        chosen = request.session.get(ACTING)
+        return next((one for one in held if one.pk == chosen), None)

@@ -1,0 +1,55 @@
+"""What can be permitted. A role is a named set of these; nothing else grants anything."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that a person may do, for the agency that they act for."""
+
+    MEASURE_VIEW = "measure.view"
+    SIGNAL_VIEW = "signal.view"
+    SIGNAL_TRIAGE = "signal.triage"
+    REBASE_DECIDE = "rebase.decide"
+    LINK_REVIEW = "link.review"
+    UPLOAD_VIEW = "upload.view"
+    UPLOAD_MAKE = "upload.make"
+    UPLOAD_WITHDRAW = "upload.withdraw"
+    TOKEN_MANAGE = "token.manage"  # noqa: S105, a name
+    AGREEMENT_VIEW = "agreement.view"
+    AGREEMENT_DRAFT = "agreement.draft"
+    AGREEMENT_SIGN = "agreement.sign"
+    AGENCY_MANAGE = "agency.manage"
+    MEMBER_VIEW = "member.view"
+    MEMBER_INVITE = "member.invite"
+    MEMBER_END = "member.end"
+    AUDIT_VIEW = "audit.view"
+    PACK_VIEW = "pack.view"
+
+    @property
+    def words(self) -> str:
+        """What it allows, as the agency reads it."""
+        return WORDS[self]
+
+
+WORDS = {
+    Permission.MEASURE_VIEW: "See the measures, their charts and how each was computed",
+    Permission.SIGNAL_VIEW: "See what the early warning raised",
+    Permission.SIGNAL_TRIAGE: "Assess a signal and say what became of it",
+    Permission.REBASE_DECIDE: "Decide that a chart starts from a new level, with a reason",
+    Permission.LINK_REVIEW: "Decide whether two records are of one person",
+    Permission.UPLOAD_VIEW: "See what the agency sent, and what was refused",
+    Permission.UPLOAD_MAKE: "Send files for the agency",
+    Permission.UPLOAD_WITHDRAW: "Withdraw a file that was sent by mistake",
+    Permission.TOKEN_MANAGE: "Make and end the keys with which machines send files",
+    Permission.AGREEMENT_VIEW: "Read the agreements of the agency",
+    Permission.AGREEMENT_DRAFT: "Draft and change agreements",
+    Permission.AGREEMENT_SIGN: "Sign an agreement for the agency",
+    Permission.AGENCY_MANAGE: "Add agencies, and change what is known of them",
+    Permission.MEMBER_VIEW: "See who works for the agency here",
+    Permission.MEMBER_INVITE: "Invite people of the agency, and give them roles",
+    Permission.MEMBER_END: "End somebody's access at once",
+    Permission.AUDIT_VIEW: "See who looked at what, and why",
+    Permission.PACK_VIEW: "Read the board's pack",
+}

@@ -1,0 +1,86 @@
+"""The one place that says who may do what; everything that is not allowed here is refused.
+
+A view states its permission with `requires`; a selector and an action ask `check`. A test walks
+every address and every role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from fingerpost.service.access.models import Membership
+from fingerpost.service.access.permissions import Permission
+
+P = ParamSpec("P")
+View = Callable[..., HttpResponseBase]
+
+STATED = "fingerpost_permission"  # the attribute of a view that says what it asks for
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+
+
+def can(membership: Membership | None, permission: Permission) -> bool:
+    """Tell whether somebody who acts under a membership has a permission."""
+    return membership is not None and membership.allows(permission)
+
+
+def check(membership: Membership | None, permission: Permission) -> Membership:
+    """Return the membership if it has the permission.
+
+    Raises
+    ------
+    PermissionDenied
+        Otherwise.
+    """
+    if membership is None or not membership.allows(permission):
+        raise PermissionDenied(permission.value)
+    return membership
+
+
+def public(view: View) -> View:
+    """State that a view is for everybody."""
+    setattr(view, STATED, PUBLIC)
+    return view
+
+
+def signed_in(view: View) -> View:
+    """State that a view is for whoever is signed in, for whatever agency."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    setattr(guarded, STATED, SIGNED_IN)
+    return guarded
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """State the permission that a view asks for, and ask for it."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            check(request.membership, permission)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        setattr(guarded, STATED, permission)
+        return guarded
+
+    return decorate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    after = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    return redirect(f"{reverse('account_login')}?{after}".rstrip("?"))

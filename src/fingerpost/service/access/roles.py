@@ -1,0 +1,104 @@
+"""The roles that a membership can give, each a named set of permissions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fingerpost.service.access.permissions import Permission as P
+
+READER = frozenset({P.MEASURE_VIEW, P.SIGNAL_VIEW, P.PACK_VIEW})
+SENDER = frozenset({P.UPLOAD_VIEW, P.UPLOAD_MAKE, P.UPLOAD_WITHDRAW, P.TOKEN_MANAGE})
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: its title and meaning in words, and what it permits."""
+
+    name: str
+    title: str
+    meaning: str
+    permissions: frozenset[P]
+    is_for_volunteers: bool = False  # then a membership needs a vetting that has not expired
+
+
+ROLES = {
+    role.name: role
+    for role in (
+        Role(
+            "analyst",
+            "Partnership analyst",
+            "Lands files, reads every measure, assesses signals and decides on charts.",
+            READER
+            | SENDER
+            | {P.SIGNAL_TRIAGE, P.REBASE_DECIDE, P.AGREEMENT_VIEW, P.MEMBER_VIEW},
+        ),
+        Role(
+            "linker",
+            "Linkage reviewer",
+            "Decides whether two records are of one person. Held by few, and by nobody else's role.",
+            frozenset({P.LINK_REVIEW}),
+        ),
+        Role(
+            "sender",
+            "Data sender",
+            "Sends the agency's files, corrects what was refused and withdraws mistakes.",
+            SENDER | {P.AGREEMENT_VIEW, P.MEASURE_VIEW},
+        ),
+        Role(
+            "reader",
+            "Practitioner",
+            "Reads measures, signals and the pack. For police officers, drug workers, housing and "
+            "employment officers, probation.",
+            READER,
+        ),
+        Role(
+            "board",
+            "Board member",
+            "Reads measures, signals and the pack, and the agreements of the agency.",
+            READER | {P.AGREEMENT_VIEW},
+        ),
+        Role(
+            "manager",
+            "Agency manager",
+            "Invites people of the agency and ends their access, and signs its agreements.",
+            READER
+            | {
+                P.MEMBER_VIEW,
+                P.MEMBER_INVITE,
+                P.MEMBER_END,
+                P.AGREEMENT_VIEW,
+                P.AGREEMENT_SIGN,
+                P.UPLOAD_VIEW,
+            },
+        ),
+        Role(
+            "governance",
+            "Information governance lead",
+            "Drafts agreements, and sees who looked at what and why.",
+            frozenset(
+                {
+                    P.AGREEMENT_VIEW,
+                    P.AGREEMENT_DRAFT,
+                    P.AGREEMENT_SIGN,
+                    P.AUDIT_VIEW,
+                    P.MEMBER_VIEW,
+                    P.UPLOAD_VIEW,
+                    P.MEASURE_VIEW,
+                }
+            ),
+        ),
+        Role(
+            "administrator",
+            "Partnership administrator",
+            "Adds agencies and invites their managers. Sees no records.",
+            frozenset({P.AGENCY_MANAGE, P.MEMBER_VIEW, P.MEMBER_INVITE, P.MEMBER_END}),
+        ),
+        Role(
+            "volunteer",
+            "Volunteer",
+            "Reads the measures. Needs a vetting that has not expired.",
+            frozenset({P.MEASURE_VIEW}),
+            is_for_volunteers=True,
+        ),
+    )
+}

@@ -1,0 +1,176 @@
+"""Start everything with one command, watch over it, and stop it cleanly.
+
+A supervisor runs the web server and the worker of background jobs as processes of their own, and
+starts each again if it dies. The private PostgreSQL is started before them and stopped after them.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from fingerpost.service.config.environment import Environment, Mode
+from fingerpost.service.config.postgres import PrivateServer, private_server
+
+SETTINGS = "fingerpost.service.config.settings"
+PATIENCE_SECONDS = 10  # how long a process may take to finish what it is doing
+SHORTEST_LIFE_SECONDS = 5  # one that dies sooner than this, again and again, is given up
+TRIES = 5
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Process:
+    """One process that is kept alive."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str]
+    running: subprocess.Popen[bytes] | None = None
+    begun: float = 0.0
+    quick_deaths: int = 0
+
+    def start(self) -> None:
+        """Start it."""
+        self.begun = time.monotonic()
+        self.running = subprocess.Popen(self.command, env=dict(self.environment))  # noqa: S603
+
+    def keep_alive(self, say: Say) -> bool:
+        """Start it again if it died; False if it dies too soon too often."""
+        if self.running is None or self.running.poll() is None:
+            return True
+        is_quick = time.monotonic() - self.begun < SHORTEST_LIFE_SECONDS
+        self.quick_deaths = self.quick_deaths + 1 if is_quick else 0
+        if self.quick_deaths >= TRIES:
+            say(f"The {self.name} stops at once whenever it is started: giving up.")
+            return False
+        say(f"The {self.name} stopped with code {self.running.returncode}; starting it again.")
+        self.start()
+        return True
+
+    def stop(self) -> None:
+        """Ask it to finish, and end it if it does not."""
+        if self.running is None or self.running.poll() is not None:
+            return
+        self.running.terminate()
+        try:
+            self.running.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.running.kill()
+            self.running.wait()
+
+
+@dataclass
+class Service:
+    """What runs for one workspace."""
+
+    environment: Mapping[str, str]
+    processes: list[Process] = field(default_factory=list)
+
+    def django(self, *arguments: str) -> None:
+        """Run one of Django's commands to its end."""
+        subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "django", *arguments],
+            env=dict(self.environment),
+            check=True,
+            stdout=sys.stderr,
+        )
+
+    def run(self, say: Say) -> bool:
+        """Keep the processes alive until a signal says stop; False if one cannot be kept alive."""
+        stopping = False
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            nonlocal stopping
+            stopping = True
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, stop)
+        for process in self.processes:
+            process.start()
+        is_well = True
+        while not stopping and is_well:
+            time.sleep(0.5)
+            is_well = all([process.keep_alive(say) for process in self.processes])
+        for process in reversed(self.processes):
+            process.stop()
+        return is_well
+
+
+@contextmanager
+def database(workspace: Path, say: Say) -> Iterator[tuple[str, PrivateServer | None]]:
+    """Give the address of a database that runs: that of DATABASE_URL, or our own for as long."""
+    url = os.environ.get("DATABASE_URL", "")
+    if url:
+        yield url, None
+        return
+    server = private_server(workspace)
+    was_running = server.is_running
+    server.start()
+    say(f"PostgreSQL {server.binaries.version} runs with {server.binaries.whose} programs.")
+    try:
+        yield server.url, server
+    finally:
+        if not was_running:
+            server.stop()
+
+
+def environment_of(workspace: Path, mode: Mode, url: str, host: str) -> dict[str, str]:
+    """Return the environment in which the service's processes run."""
+    said = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": SETTINGS,
+        "FINGERPOST_WORKSPACE": str(workspace.resolve()),
+        "FINGERPOST_MODE": mode.value,
+        "DATABASE_URL": url,
+    }
+    if mode is not Mode.PRODUCTION and host not in ("127.0.0.1", "localhost", "::1"):
+        said.setdefault("FINGERPOST_HOSTS", f"localhost,127.0.0.1,{host}")
+    return said
+
+
+def serve(
+    workspace: Path, *, mode: Mode, host: str, port: int, workers: int, say: Say
+) -> bool:
+    """Start the service of a workspace, and return when it was told to stop.
+
+    Raises
+    ------
+    FingerpostError
+        If the settings are unsafe, or the database does not start.
+    """
+    with database(workspace, say) as (url, _):
+        environment = environment_of(workspace, mode, url, host)
+        Environment.read(environment)  # refuses what cannot be, before anything starts
+        service = Service(environment)
+        service.django("migrate", "--verbosity", "0")
+        service.django("collectstatic", "--noinput", "--verbosity", "0")
+        service.processes = [
+            Process(
+                "web server",
+                [
+                    *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+                    *("--host", host, "--port", str(port), "--workers", str(workers)),
+                    *("--blocking-threads", "4", "--no-ws", "--respawn-failed-workers"),
+                    *("--log-level", "warning"),
+                    "fingerpost.service.config.wsgi:application",
+                ],
+                environment,
+            ),
+            Process(
+                "worker of background jobs",
+                [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"],
+                environment,
+            ),
+        ]
+        say(f"Fingerpost is at http://{host}:{port}/ (stop it with Ctrl+C)")
+        return service.run(say)

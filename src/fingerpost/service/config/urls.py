@@ -1,0 +1,23 @@
+"""Every address of the service."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from fingerpost.service.access import views as access
+from fingerpost.service.config import health
+from fingerpost.service.design import views as design
+
+urlpatterns = [
+    path("", access.start, name="start"),
+    path("account/", include("allauth.urls")),
+    path("access/", include("fingerpost.service.access.urls")),
+    path("design/", include("fingerpost.service.design.urls")),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+]
+
+handler400 = design.bad_request
+handler403 = design.forbidden
+handler404 = design.not_found
+handler500 = design.failed

@@ -1,0 +1,40 @@
+"""The gallery of components, and the pages that say what went wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+
+@require_GET
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Show every component with all of its variants."""
+    return render(request, "design/gallery.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that the request could not be understood."""
+    return _problem(request, 400, "There is a problem with what your browser sent")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that the role does not allow this, and who can change that."""
+    return _problem(request, 403, "Your role does not allow this")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that there is no such page, or none that this person may know of."""
+    return _problem(request, 404, "Page not found")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Say that it is our fault, and that nothing was half done."""
+    return _problem(request, 500, "Sorry, there is a problem with the service")
+
+
+def _problem(request: HttpRequest, status: int, heading: str) -> HttpResponse:
+    context: dict[str, Any] = {"heading": heading, "status": status}
+    return render(request, f"design/problem_{status}.html", context, status=status)
