@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from fingerpost.cli import county, demo, landing, measures, packs, sources, watching, workspaces
+from fingerpost.cli import county, demo, landing, measures, packs, serving, sources, watching, workspaces
 from fingerpost.cli.output import QuietOption, WorkspaceOption, fail, show_json
 
 HELP = """From partners' files to the board's answer.
@@ -27,7 +27,7 @@ Or with your own files:
     fingerpost run my-partnership
 
 Exit codes: 0 done, 3 done with refused rows, 2 wrong usage, 10 to 19 a file or the lake, 20 a
-measure, 25 a warning rule or signal, 30 disclosure, 40 the workspace.
+measure, 25 a warning rule or signal, 30 disclosure, 40 the workspace, 50 and 51 the service.
 """
 
 app = typer.Typer(
@@ -74,6 +74,7 @@ app.add_typer(watching.app, name="watch", short_help="Is something new happening
 app.command("release", short_help="Protect the results.")(packs.release)
 app.add_typer(county.app, name="county", short_help="A made-up county, to try with.")
 app.command("pack", short_help="The board's pack of a release.")(packs.pack)
+app.command("serve", short_help="The service: pages for every partner.")(serving.serve)
 
 
 def main() -> NoReturn:

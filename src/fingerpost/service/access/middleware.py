@@ -1,14 +1,15 @@
-"""For which agency does this request act, and does the database know it?"""
+"""Put on every request for which agency it acts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from fingerpost.service.access import selectors
 from fingerpost.service.access.models import Membership
+from fingerpost.service.access.requests import Request
 
 ACTING = "acting_for"  # in the session: the number of the membership
 
@@ -21,15 +22,15 @@ class ActingFor:
     request.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         """Answer with `request.membership` set."""
-        request.membership = self._membership(request)  # type: ignore[attr-defined]
+        request.membership = self._membership(request)
         return self.get_response(request)
 
-    def _membership(self, request: HttpRequest) -> Membership | None:
+    def _membership(self, request: Request) -> Membership | None:
         if not request.user.is_authenticated:
             return None
         held = selectors.open_memberships(request.user, on=timezone.localdate())

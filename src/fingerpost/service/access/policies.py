@@ -11,13 +11,15 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission
+from fingerpost.service.access.requests import Request
+from fingerpost.service.access.second_lock import act_in_database
 
 P = ParamSpec("P")
 View = Callable[..., HttpResponseBase]
@@ -55,9 +57,11 @@ def signed_in(view: View) -> View:
     """State that a view is for whoever is signed in, for whatever agency."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
+        if request.membership is not None:
+            act_in_database(request.membership)
         return view(request, *args, **kwargs)
 
     setattr(guarded, STATED, SIGNED_IN)
@@ -69,10 +73,10 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
-            check(request.membership, permission)  # type: ignore[attr-defined]
+            act_in_database(check(request.membership, permission))
             return view(request, *args, **kwargs)
 
         setattr(guarded, STATED, permission)
@@ -81,6 +85,6 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _to_sign_in(request: Request) -> HttpResponse:
     after = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
     return redirect(f"{reverse('account_login')}?{after}".rstrip("?"))

@@ -100,9 +100,11 @@ class Environment:
             mode=mode,
             workspace=workspace,
             database_url=url,
-            hosts=hosts or (() if mode is Mode.PRODUCTION else ("localhost", "127.0.0.1", "[::1]")),
+            hosts=hosts
+            or (() if mode is Mode.PRODUCTION else ("localhost", "127.0.0.1", "[::1]")),
             secret_key=_secret_key(workspace, said.get("FINGERPOST_SECRET_KEY_FILE", "")),
-            is_https=said.get("FINGERPOST_HTTPS", "yes" if mode is Mode.PRODUCTION else "no") != "no",
+            is_https=said.get("FINGERPOST_HTTPS", "yes" if mode is Mode.PRODUCTION else "no")
+            != "no",
             is_synthetic=is_synthetic,
             partnership=str(partnership.get("name", "The partnership")),
         )
@@ -113,7 +115,8 @@ def _secret_key(workspace: Path, named: str) -> str:
     if not path.is_file():
         if named:
             raise SettingsError(
-                "FINGERPOST_SECRET_KEY_FILE names no file", do="Make it, with 50 random characters."
+                "FINGERPOST_SECRET_KEY_FILE names no file",
+                do="Make it, with 50 random characters.",
             )
         path.parent.mkdir(mode=0o700, exist_ok=True)
         try:
@@ -125,6 +128,8 @@ def _secret_key(workspace: Path, named: str) -> str:
     key = path.read_text(encoding="utf-8").strip()
     if len(key) < 50:
         raise SettingsError(
-            "the secret key is shorter than 50 characters", where=str(path), do="Make a longer one."
+            "the secret key is shorter than 50 characters",
+            where=str(path),
+            do="Make a longer one.",
         )
     return key

@@ -27,5 +27,6 @@ def ready(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"ready": False, "database": False}, status=503)
     is_ready = not waiting
     return JsonResponse(
-        {"ready": is_ready, "database": True, "migrated": is_ready}, status=200 if is_ready else 503
+        {"ready": is_ready, "database": True, "migrated": is_ready},
+        status=200 if is_ready else 503,
     )

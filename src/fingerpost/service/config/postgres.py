@@ -22,12 +22,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from fingerpost.evidence.core.errors import FingerpostError
+from fingerpost.service.access.database_roles import OWNER, SERVICE
 
 OLDEST = 14  # the oldest major version that Django supports
 SYSTEM_USERS = ("postgres", "fingerpost")
 SOCKETS = Path("/tmp")  # noqa: S108, a socket's whole path must stay under 107 bytes
 ELSEWHERE = Path("/var/lib/fingerpost")
-OWNER = "fingerpost_owner"
 DATABASE = "fingerpost"
 START_SECONDS = 60
 
@@ -82,7 +82,9 @@ def _binaries(folder: Path, whose: str = "this machine's") -> Binaries | None:
     server = folder / "postgres"
     if not (server.is_file() and (folder / "initdb").is_file()):
         return None
-    said = subprocess.run([str(server), "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    said = subprocess.run(
+        [str(server), "--version"], capture_output=True, text=True, check=False
+    )
     number = re.search(r"(\d+)(?:\.|\s|$)", said.stdout)
     if number is None or int(number[1]) < OLDEST:
         return None
@@ -110,10 +112,21 @@ class PrivateServer:
     system_user: str | None = None  # whom it runs as, where we are root
 
     @property
+    def owner_url(self) -> str:
+        """How to connect as the owner of the database: for migrations, backup and restore."""
+        return self._url(OWNER)
+
+    @property
     def url(self) -> str:
-        """How to connect as the owner of the database."""
-        password = quote(self.password_file.read_text(encoding="utf-8").strip())
-        return f"postgresql://{OWNER}:{password}@/{DATABASE}?host={quote(str(self.sockets))}"
+        """How the service connects: under row-level security."""
+        return self._url(SERVICE)
+
+    def _url(self, role: str, database: str = DATABASE) -> str:
+        return f"postgresql://{role}:{quote(self._password)}@/{database}?host={quote(str(self.sockets))}"
+
+    @property
+    def _password(self) -> str:
+        return self.password_file.read_text(encoding="utf-8").strip()
 
     @property
     def log(self) -> Path:
@@ -146,7 +159,8 @@ class PrivateServer:
             )  # fmt: skip
             if code != 0:
                 raise DatabaseError(
-                    f"PostgreSQL did not start: {self._last_words()}", do=f"Look into {self.log}."
+                    f"PostgreSQL did not start: {self._last_words()}",
+                    do=f"Look into {self.log}.",
                 )
         self._ensure_database()
         return self
@@ -165,7 +179,7 @@ class PrivateServer:
         if not self.password_file.is_file():
             _write_private(self.password_file, secrets.token_urlsafe(24))
         given = self.data.parent / f".{self.data.name}-{secrets.token_hex(4)}"
-        _write_private(given, self.password_file.read_text(encoding="utf-8"))
+        _write_private(given, self._password)
         self._give(given)
         try:
             self._run(
@@ -189,10 +203,18 @@ class PrivateServer:
 
     def _ensure_database(self) -> None:
         import psycopg
+        from psycopg import sql
 
-        with psycopg.connect(
-            self.url.replace(f"/{DATABASE}?", "/postgres?"), autocommit=True
-        ) as connection:
+        with psycopg.connect(self._url(OWNER, "postgres"), autocommit=True) as connection:
+            role = connection.execute(
+                "SELECT 1 FROM pg_roles WHERE rolname = %s", [SERVICE]
+            ).fetchone()
+            if not role:
+                connection.execute(
+                    sql.SQL("CREATE ROLE {} LOGIN NOINHERIT PASSWORD {}").format(
+                        sql.Identifier(SERVICE), sql.Literal(self._password)
+                    )
+                )
             known = connection.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
             ).fetchone()
@@ -221,7 +243,7 @@ class PrivateServer:
         return " | ".join(lines[-3:])
 
     def _run(self, program: str, *arguments: str, check: bool = True) -> int:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [self.binaries / program, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,  # a server that stays would keep a pipe open
@@ -264,8 +286,15 @@ def _system_user() -> str:
             return pwd.getpwnam(name).pw_name
         except KeyError:
             continue
-    subprocess.run(  # noqa: S603
-        ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", "fingerpost"],  # noqa: S607
+    subprocess.run(
+        [
+            "useradd",
+            "--system",
+            "--no-create-home",
+            "--shell",
+            "/usr/sbin/nologin",
+            "fingerpost",
+        ],
         check=True,
     )
     return "fingerpost"

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from fingerpost.service.config.environment import Environment, Mode
-from fingerpost.service.config.postgres import PrivateServer, private_server
+from fingerpost.service.config.postgres import private_server
 
 SETTINGS = "fingerpost.service.config.settings"
 PATIENCE_SECONDS = 10  # how long a process may take to finish what it is doing
@@ -42,7 +42,7 @@ class Process:
     def start(self) -> None:
         """Start it."""
         self.begun = time.monotonic()
-        self.running = subprocess.Popen(self.command, env=dict(self.environment))  # noqa: S603
+        self.running = subprocess.Popen(self.command, env=dict(self.environment))
 
     def keep_alive(self, say: Say) -> bool:
         """Start it again if it died; False if it dies too soon too often."""
@@ -78,7 +78,7 @@ class Service:
 
     def django(self, *arguments: str) -> None:
         """Run one of Django's commands to its end."""
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [sys.executable, "-m", "django", *arguments],
             env=dict(self.environment),
             check=True,
@@ -100,25 +100,38 @@ class Service:
         is_well = True
         while not stopping and is_well:
             time.sleep(0.5)
-            is_well = all([process.keep_alive(say) for process in self.processes])
+            if not stopping:
+                well = [process.keep_alive(say) for process in self.processes]
+                is_well = all(well)
         for process in reversed(self.processes):
             process.stop()
         return is_well
 
 
+@dataclass(frozen=True)
+class Addresses:
+    """How to reach one database: as the service, and as the owner of its tables."""
+
+    service: str
+    owner: str
+
+
 @contextmanager
-def database(workspace: Path, say: Say) -> Iterator[tuple[str, PrivateServer | None]]:
-    """Give the address of a database that runs: that of DATABASE_URL, or our own for as long."""
+def database(workspace: Path, say: Say) -> Iterator[Addresses]:
+    """Give the addresses of a database that runs: those of the environment, or our own.
+
+    With DATABASE_URL, FINGERPOST_OWNER_DATABASE_URL says who makes tables there.
+    """
     url = os.environ.get("DATABASE_URL", "")
     if url:
-        yield url, None
+        yield Addresses(url, os.environ.get("FINGERPOST_OWNER_DATABASE_URL", url))
         return
     server = private_server(workspace)
     was_running = server.is_running
     server.start()
     say(f"PostgreSQL {server.binaries.version} runs with {server.binaries.whose} programs.")
     try:
-        yield server.url, server
+        yield Addresses(server.url, server.owner_url)
     finally:
         if not was_running:
             server.stop()
@@ -138,9 +151,7 @@ def environment_of(workspace: Path, mode: Mode, url: str, host: str) -> dict[str
     return said
 
 
-def serve(
-    workspace: Path, *, mode: Mode, host: str, port: int, workers: int, say: Say
-) -> bool:
+def serve(workspace: Path, *, mode: Mode, host: str, port: int, workers: int, say: Say) -> bool:
     """Start the service of a workspace, and return when it was told to stop.
 
     Raises
@@ -148,11 +159,13 @@ def serve(
     FingerpostError
         If the settings are unsafe, or the database does not start.
     """
-    with database(workspace, say) as (url, _):
-        environment = environment_of(workspace, mode, url, host)
+    with database(workspace, say) as addresses:
+        environment = environment_of(workspace, mode, addresses.service, host)
         Environment.read(environment)  # refuses what cannot be, before anything starts
+        owner = Service({**environment, "DATABASE_URL": addresses.owner})
+        owner.django("migrate", "--verbosity", "0")
+        owner.django("apply_grants")
         service = Service(environment)
-        service.django("migrate", "--verbosity", "0")
         service.django("collectstatic", "--noinput", "--verbosity", "0")
         service.processes = [
             Process(
@@ -168,7 +181,15 @@ def serve(
             ),
             Process(
                 "worker of background jobs",
-                [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"],
+                [
+                    sys.executable,
+                    "-m",
+                    "django",
+                    "procrastinate",
+                    "worker",
+                    "--concurrency",
+                    "2",
+                ],
                 environment,
             ),
         ]

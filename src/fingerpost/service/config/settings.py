@@ -9,7 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from fingerpost.service.config.environment import Environment, Mode
-from fingerpost.service.config.logs import LOGGING as LOGGING  # noqa: PLC0414, a setting
+from fingerpost.service.config.logs import LOGGING as LOGGING
 
 ENVIRONMENT = Environment.read()
 SERVICE = Path(__file__).parents[1]
@@ -79,7 +79,9 @@ FORM_RENDERER = "fingerpost.service.design.forms.GovukForms"
 
 DATABASES = {
     "default": {
-        **dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=60, conn_health_checks=True),
+        **dj_database_url.parse(
+            ENVIRONMENT.database_url, conn_max_age=60, conn_health_checks=True
+        ),
         "ATOMIC_REQUESTS": True,  # a page's writes and their audit stand or fall together
     }
 }
@@ -176,5 +178,7 @@ EMAIL_FILE_PATH = ENVIRONMENT.workspace / "service" / "outbox"
 DEFAULT_FROM_EMAIL = "fingerpost@localhost"
 
 IS_DEMO = ENVIRONMENT.mode is Mode.DEMO
+IS_SYNTHETIC = ENVIRONMENT.is_synthetic
+PARTNERSHIP = ENVIRONMENT.partnership
 PROCRASTINATE_ON_APP_READY = None
 SILENCED_SYSTEM_CHECKS: list[str] = []

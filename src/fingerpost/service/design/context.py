@@ -10,11 +10,9 @@ from django.http import HttpRequest
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template needs."""
-    from fingerpost.service.config.settings import ENVIRONMENT
-
     return {
-        "partnership_name": ENVIRONMENT.partnership,
+        "partnership_name": settings.PARTNERSHIP,
         "is_demo": settings.IS_DEMO,
-        "is_synthetic": ENVIRONMENT.is_synthetic,
+        "is_synthetic": settings.IS_SYNTHETIC,
         "acting_for": getattr(request, "membership", None),
     }

@@ -22,7 +22,9 @@ class Membership(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=ROLE_CHOICES)
     starts_on = models.DateField()
-    ends_on = models.DateField(help_text="The last day; a year at most, then it is given again.")
+    ends_on = models.DateField(
+        help_text="The last day; a year at most, then it is given again."
+    )
     vetting_expires_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(
@@ -41,7 +43,8 @@ class Membership(models.Model):
                 name="membership_once",
             ),
             models.CheckConstraint(
-                condition=models.Q(ends_on__gte=models.F("starts_on")), name="membership_in_order"
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="membership_in_order",
             ),
             models.CheckConstraint(
                 condition=models.Q(ended_at__isnull=True, ended_by__isnull=True, end_reason="")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django import forms, template
-from django.forms.widgets import Input
 from django.forms.boundfield import BoundField
+from django.forms.widgets import Input
 from django.utils.safestring import SafeString
 
 register = template.Library()

@@ -1,0 +1,26 @@
+"""The second lock of access: who sees which people, agencies and memberships."""
+
+from __future__ import annotations
+
+from fingerpost.service.access.second_lock import AGENCY, PERSON, Guard
+
+ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+GUARDS = (
+    Guard(
+        "access_user",
+        rows="true",
+        writes=f"id = {PERSON}",
+        may=("SELECT", "UPDATE"),
+        columns=("id", "name", "email", "is_active", "joined_at", "last_login"),
+        service_may=ALL,
+    ),
+    Guard("access_agency", rows="true", service_may=ALL),
+    Guard(
+        "access_membership",
+        rows=f"agency_id = {AGENCY} OR user_id = {PERSON}",
+        writes=f"agency_id = {AGENCY}",
+        service_may=ALL,
+    ),
+    Guard("access_invitation", rows=f"agency_id = {AGENCY}", service_may=ALL),
+)

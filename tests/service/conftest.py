@@ -1,0 +1,85 @@
+"""The service on a real PostgreSQL of its own, reached as the service reaches it: under its locks.
+
+Nothing of this is made unless a test of the service runs. The database is made once; each test's
+changes are undone at its end.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+WORKSPACE = Path(tempfile.mkdtemp(prefix="fingerpost-service-"))
+WORKSPACE.chmod(0o711)  # so that PostgreSQL's own user may go in
+atexit.register(shutil.rmtree, WORKSPACE, ignore_errors=True)
+(WORKSPACE / "fingerpost.toml").write_text(
+    """engine = "duckdb"
+
+[partnership]
+name = "Fenmark"
+code = "X47000001"
+synthetic = true
+districts = [{ code = "X06000001", name = "Aldenwold" }]
+
+[partnership.police_force]
+code = "X23000001"
+name = "Fenmark police force area"
+force_name = "Fenmark Constabulary"
+"""
+)
+keys = WORKSPACE / "keys"
+keys.mkdir(mode=0o700)
+(keys / "postgres.password").write_text("a password of the tests only")
+
+from fingerpost.service.config.postgres import private_server  # noqa: E402
+
+SERVER = private_server(WORKSPACE)
+os.environ |= {
+    "FINGERPOST_WORKSPACE": str(WORKSPACE),
+    "FINGERPOST_MODE": "development",
+    "FINGERPOST_HOSTS": "testserver,localhost",
+    "DATABASE_URL": SERVER.url,
+    "DJANGO_SETTINGS_MODULE": "fingerpost.service.config.settings",
+}
+
+import django  # noqa: E402
+
+django.setup()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: object) -> Iterator[None]:
+    """Start the database, and make its tables and locks as an installation does."""
+    SERVER.start()
+    owner = {**os.environ, "DATABASE_URL": SERVER.owner_url}
+    for command in (
+        ["migrate", "-v0"],
+        ["apply_grants"],
+        ["collectstatic", "--noinput", "-v0"],
+    ):
+        subprocess.run([sys.executable, "-m", "django", *command], env=owner, check=True)
+    with_truncate = f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {_service()}"
+    import psycopg
+
+    with psycopg.connect(SERVER.owner_url, autocommit=True) as connection:
+        connection.execute(with_truncate)  # Django empties tables so, after a test in a browser
+    yield
+    from django.db import connections
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connections.close_all()
+    SERVER.stop()
+
+
+def _service() -> str:
+    from fingerpost.service.access.database_roles import SERVICE
+
+    return SERVICE
