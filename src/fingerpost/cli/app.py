@@ -8,7 +8,17 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from fingerpost.cli import county, demo, landing, measures, packs, serving, sources, watching, workspaces
+from fingerpost.cli import (
+    county,
+    demo,
+    landing,
+    measures,
+    packs,
+    serving,
+    sources,
+    watching,
+    workspaces,
+)
 from fingerpost.cli.output import QuietOption, WorkspaceOption, fail, show_json
 
 HELP = """From partners' files to the board's answer.
