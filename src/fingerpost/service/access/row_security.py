@@ -22,5 +22,22 @@ GUARDS = (
         writes=f"agency_id = {AGENCY}",
         service_may=ALL,
     ),
+    Guard(
+        "access_event",
+        rows=f"agency = {AGENCY} OR actor_agency = {AGENCY}",
+        writes=f"actor = {PERSON}",
+        may=("SELECT", "INSERT"),
+        service_may=("SELECT", "INSERT"),
+    ),
+    Guard(
+        "access_eventvalues",
+        rows=f"event IN (SELECT id FROM access_event WHERE agency = {AGENCY})",  # noqa: S608, a constant
+        writes="true",
+        may=("SELECT", "INSERT"),
+        service_may=("SELECT", "INSERT", "UPDATE"),
+    ),
+    Guard(
+        "access_seal", rows="true", may=("SELECT",), service_may=("SELECT", "INSERT", "UPDATE")
+    ),
     Guard("access_invitation", rows=f"agency_id = {AGENCY}", service_may=ALL),
 )

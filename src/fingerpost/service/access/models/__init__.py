@@ -1,7 +1,18 @@
 """Fields, constraints and facts of one row; every change goes through `actions`."""
 
 from fingerpost.service.access.models.agencies import Agency, AgencyKind
+from fingerpost.service.access.models.audit import Event, EventKind, EventValues, Seal
 from fingerpost.service.access.models.memberships import Invitation, Membership
 from fingerpost.service.access.models.users import User
 
-__all__ = ["Agency", "AgencyKind", "Invitation", "Membership", "User"]
+__all__ = [
+    "Agency",
+    "AgencyKind",
+    "Event",
+    "EventKind",
+    "EventValues",
+    "Invitation",
+    "Membership",
+    "Seal",
+    "User",
+]

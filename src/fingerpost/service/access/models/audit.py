@@ -1,0 +1,119 @@
+"""What was done and seen, for ever: events, their personal values apart, and the seals over them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+
+class EventKind(models.TextChoices):
+    """What happened. The words follow "who, for which agency"; `{target}` is what it was done to."""
+
+    SIGNED_IN = "signed_in", "signed in"
+    SIGN_IN_REFUSED = "sign_in_refused", "was refused at sign-in"
+    SIGNED_OUT = "signed_out", "signed out"
+    ACTED_FOR = "acted_for", "began to act for another agency"
+    AGENCY_ADDED = "agency_added", "added an agency"
+    AGENCY_CHANGED = "agency_changed", "changed an agency"
+    INVITED = "invited", "invited somebody"
+    INVITATION_WITHDRAWN = "invitation_withdrawn", "withdrew an invitation"
+    INVITATION_ACCEPTED = "invitation_accepted", "accepted an invitation"
+    MEMBERSHIP_GIVEN = "membership_given", "gave somebody a role"
+    MEMBERSHIP_CHANGED = "membership_changed", "changed somebody's role"
+    MEMBERSHIP_ENDED = "membership_ended", "ended somebody's access"
+    RECORD_READ = "record_read", "looked at a record of a person"
+    GLASS_BROKEN = "glass_broken", "opened a record in an emergency"
+    AUDIT_READ = "audit_read", "looked into the audit"
+    VALUES_ERASED = "values_erased", "erased the personal values of events"
+    AGREEMENT_DRAFTED = "agreement_drafted", "drafted an agreement"
+    AGREEMENT_CHANGED = "agreement_changed", "changed a draft agreement"
+    AGREEMENT_REVIEWED = "agreement_reviewed", "reviewed an agreement"
+    AGREEMENT_SIGNED = "agreement_signed", "signed an agreement"
+    AGREEMENT_ENDED = "agreement_ended", "ended an agreement"
+    FLOW_REFUSED = "flow_refused", "was refused for want of an agreement"
+    FILE_SENT = "file_sent", "sent a file"
+    FILE_LANDED = "file_landed", "had a file landed"
+    FILE_REFUSED = "file_refused", "had a file refused"
+    FILE_WITHDRAWN = "file_withdrawn", "withdrew a file"
+    REJECTS_TAKEN = "rejects_taken", "took the refused rows of a file"
+    TOKEN_MADE = "token_made", "made a key for a machine"
+    TOKEN_ENDED = "token_ended", "ended a key of a machine"
+    SIGNAL_DECIDED = "signal_decided", "said what became of a signal"
+    REBASE_DECIDED = "rebase_decided", "decided on the new level of a chart"
+    PAIR_DECIDED = "pair_decided", "decided whether two records are of one person"
+    EXPORTED = "exported", "took a table away"
+
+
+class Event(models.Model):
+    """One thing that was done or seen. It has no foreign keys: what it names may go, it stays.
+
+    The database computes `digest` over every other column and refuses to change or delete a row.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    kind = models.CharField(max_length=30, choices=EventKind.choices)
+    actor = models.BigIntegerField(
+        null=True
+    )  # the number of a user; null for the service itself
+    actor_agency = models.BigIntegerField(null=True)  # for which agency they acted
+    target_type = models.CharField(max_length=40, blank=True)
+    target = models.CharField(max_length=80, blank=True)  # its number, never a name
+    agency = models.BigIntegerField(null=True)  # whose record it is
+    fields = models.JSONField(default=list)  # names of what changed, never values
+    reason = models.CharField(max_length=500, blank=True)
+    transaction = models.BigIntegerField(default=0, editable=False)
+    digest = models.CharField(max_length=64, editable=False, default="")
+
+    class Meta:
+        """Newest last."""
+
+        ordering = ("id",)
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["target_type", "target"], name="event_target"),
+            models.Index(fields=["agency", "at"], name="event_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"
+
+
+class EventValues(models.Model):
+    """What the changed fields held before and after. Retention erases it; its event stays."""
+
+    event = models.BigIntegerField(unique=True)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Erased means gone."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(before__isnull=True, after__isnull=True),
+                name="event_values_erased_are_gone",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Values of event {self.event}"
+
+
+class Seal(models.Model):
+    """A seal over a run of events and over the seal before it: change one, and it shows."""
+
+    at = models.DateTimeField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField(unique=True)
+    events = models.IntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        """In the order in which they were set."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"Seal over events {self.first} to {self.last}"
