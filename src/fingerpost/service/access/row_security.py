@@ -6,7 +6,28 @@ from fingerpost.service.access.second_lock import AGENCY, PERSON, Guard
 
 ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
+# An agreement is seen by its parties; what may flow is no secret within the partnership, since every
+# landing and page must be able to ask.
+OF_MY_AGREEMENTS = (
+    f"EXISTS (SELECT 1 FROM access_party p WHERE p.version_id = {{version}} AND p.agency_id = {AGENCY})"
+)
+
 GUARDS = (
+    Guard("access_agreement", rows="true", service_may=ALL),
+    Guard(
+        "access_agreementversion",
+        rows="true",
+        writes=OF_MY_AGREEMENTS.format(version="access_agreementversion.id"),
+        service_may=ALL,
+    ),
+    Guard("access_party", rows="true", service_may=ALL),
+    Guard(
+        "access_flow",
+        rows="true",
+        writes=OF_MY_AGREEMENTS.format(version="version_id"),
+        may=ALL,
+        service_may=ALL,
+    ),
     Guard(
         "access_user",
         rows="true",

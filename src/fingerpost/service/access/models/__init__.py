@@ -1,6 +1,13 @@
 """Fields, constraints and facts of one row; every change goes through `actions`."""
 
 from fingerpost.service.access.models.agencies import Agency, AgencyKind
+from fingerpost.service.access.models.agreements import (
+    Agreement,
+    AgreementVersion,
+    Flow,
+    Party,
+    VersionStatus,
+)
 from fingerpost.service.access.models.audit import Event, EventKind, EventValues, Seal
 from fingerpost.service.access.models.memberships import Invitation, Membership
 from fingerpost.service.access.models.users import User
@@ -8,11 +15,16 @@ from fingerpost.service.access.models.users import User
 __all__ = [
     "Agency",
     "AgencyKind",
+    "Agreement",
+    "AgreementVersion",
     "Event",
     "EventKind",
     "EventValues",
+    "Flow",
     "Invitation",
     "Membership",
+    "Party",
     "Seal",
     "User",
+    "VersionStatus",
 ]
