@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from django.db import connection
 from django.test import Client
+from tests.service.people import BACKEND, make_member
 
 pytestmark = pytest.mark.django_db
-
-
-def make_member(
-    role: str = "reader", agency: str = "Fenmark Constabulary", email: str = "a@x.test"
-):
-    from fingerpost.service.access.models import Agency, Membership, User
-
-    user = User.objects.filter(email=email).first() or User.objects.create_user(
-        email, "Alex Day", "a long enough password"
-    )
-    place, _ = Agency.objects.get_or_create(
-        slug=agency.lower().replace(" ", "-"), defaults={"name": agency, "kind": "police"}
-    )
-    return Membership.objects.create(
-        user=user, agency=place, role=role, starts_on=date(2020, 1, 1), ends_on=date(2099, 1, 1)
-    )
 
 
 def test_anybody_may_see_the_welcome_page(client: Client) -> None:
@@ -43,20 +26,16 @@ def test_the_service_does_not_own_the_tables() -> None:
 
 def test_a_person_of_one_agency_starts_there(client: Client) -> None:
     membership = make_member()
-    client.force_login(
-        membership.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(membership.user, backend=BACKEND)
     page = client.get("/").content.decode()
     assert "What needs you today" in page
     assert "Fenmark Constabulary" in page
 
 
 def test_a_person_of_two_agencies_chooses_and_always_knows(client: Client) -> None:
-    first = make_member()
-    second = make_member(agency="Open Door")
-    client.force_login(
-        first.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    first = make_member(email="a@x.test")
+    second = make_member(agency="Open Door", kind="charity", email="a@x.test")
+    client.force_login(first.user, backend=BACKEND)
     assert "For which agency do you act?" in client.get("/").content.decode()
     assert client.post("/access/act-for", {"membership": "0"}).status_code == 400
     assert client.post("/access/act-for", {"membership": str(second.pk)}).status_code == 302

@@ -49,13 +49,13 @@ def may_flow(
     """
     known = all_data_items().get(item)
     if known is None:
-        return Answer(False, f"{item} is no data item that an agreement can name.")  # noqa: FBT003
+        return Answer(False, f"{item} is no data item that an agreement can name.")
     purpose = Purpose(purpose)
     if giver == receiver:
-        return Answer(True, "An agency may use what is its own.")  # noqa: FBT003
+        return Answer(True, "An agency may use what is its own.")
     never = never_allowed(known, receiver, purpose)
     if never:
-        return Answer(False, never)  # noqa: FBT003
+        return Answer(False, never)
     flows = (
         Flow.objects.filter(giver=giver, receiver=receiver, item=item, purpose=purpose)
         .select_related("version__agreement")
@@ -67,8 +67,8 @@ def may_flow(
                 f"{flow.version} allows it until {_day(flow.version.ends_on)}, for "
                 f"{purpose.label[0].lower()}{purpose.label[1:]}."
             )
-            return Answer(True, said, flow)  # noqa: FBT003
-    return Answer(False, _why_not(list(flows), known, giver, receiver, purpose, on))  # noqa: FBT003
+            return Answer(True, said, flow)
+    return Answer(False, _why_not(list(flows), known, giver, receiver, purpose, on))
 
 
 def never_allowed(item: DataItem, receiver: Agency, purpose: Purpose, regime: str = "") -> str:

@@ -8,9 +8,7 @@ ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 # An agreement is seen by its parties; what may flow is no secret within the partnership, since every
 # landing and page must be able to ask.
-OF_MY_AGREEMENTS = (
-    f"EXISTS (SELECT 1 FROM access_party p WHERE p.version_id = {{version}} AND p.agency_id = {AGENCY})"
-)
+OF_MY_AGREEMENTS = f"EXISTS (SELECT 1 FROM access_party p WHERE p.version_id = {{version}} AND p.agency_id = {AGENCY})"  # noqa: S608, a constant
 
 GUARDS = (
     Guard("access_agreement", rows="true", service_may=ALL),

@@ -41,16 +41,25 @@ class LegalBasis(models.TextChoices):
     LEGAL_OBLIGATION = "legal_obligation", "Legal obligation, article 6(1)(c)"
     VITAL_INTERESTS = "vital_interests", "Vital interests, article 6(1)(d)"
     CONSENT = "consent", "Consent, article 6(1)(a)"
-    LAW_ENFORCEMENT = "law_enforcement", "Necessary for law enforcement, section 35 of the 2018 Act"
+    LAW_ENFORCEMENT = (
+        "law_enforcement",
+        "Necessary for law enforcement, section 35 of the 2018 Act",
+    )
 
 
 class Gateway(models.TextChoices):
     """The power or duty to share. General knowledge where the domain notes mark it so: confirm it."""
 
     CRIME_DISORDER_115 = "cda_115", "Crime and Disorder Act 1998, section 115 (a power)"
-    CRIME_DISORDER_17A = "cda_17a", "Crime and Disorder Act 1998, section 17A (a duty, depersonalised)"
+    CRIME_DISORDER_17A = (
+        "cda_17a",
+        "Crime and Disorder Act 1998, section 17A (a duty, depersonalised)",
+    )
     OFFENDER_MANAGEMENT = "oma_14", "Offender Management Act 2007, section 14"
-    SERIOUS_VIOLENCE = "svd", "Serious Violence Duty, Police, Crime, Sentencing and Courts Act 2022"
+    SERIOUS_VIOLENCE = (
+        "svd",
+        "Serious Violence Duty, Police, Crime, Sentencing and Courts Act 2022",
+    )
     CARE_ACT = "care_act_45", "Care Act 2014, section 45"
     CHILDREN_ACT = "children_10", "Children Act 2004, sections 10 and 11"
     HEALTH_ACT = "hsca", "Health and Social Care Act 2012"

@@ -67,7 +67,7 @@ def draft(
 ) -> AgreementVersion:
     """Begin an agreement, or the next version of one."""
     policies.check(by, P.AGREEMENT_DRAFT)
-    agreement, is_new = Agreement.objects.select_for_update().get_or_create(
+    agreement, _ = Agreement.objects.select_for_update().get_or_create(
         reference=reference, defaults={"title": title}
     )
     last = agreement.versions.order_by("-number").first()
@@ -101,7 +101,11 @@ def draft(
 
 @transaction.atomic
 def set_flows(
-    *, version: AgreementVersion, flows: Iterable[Mapping[str, Any]], by: Membership, at: datetime
+    *,
+    version: AgreementVersion,
+    flows: Iterable[Mapping[str, Any]],
+    by: Membership,
+    at: datetime,
 ) -> list[Flow]:
     """Say what may flow by a draft; what was said before is replaced.
 
@@ -145,7 +149,9 @@ def set_flows(
 
 
 @transaction.atomic
-def ask_for_review(*, version: AgreementVersion, by: Membership, at: datetime) -> AgreementVersion:
+def ask_for_review(
+    *, version: AgreementVersion, by: Membership, at: datetime
+) -> AgreementVersion:
     """Give a draft to all parties to review."""
     policies.check(by, P.AGREEMENT_DRAFT)
     _party(version, by)
@@ -218,7 +224,9 @@ def sign(*, version: AgreementVersion, by: Membership, at: datetime) -> Agreemen
 
 
 @transaction.atomic
-def end(*, version: AgreementVersion, reason: str, by: Membership, at: datetime) -> AgreementVersion:
+def end(
+    *, version: AgreementVersion, reason: str, by: Membership, at: datetime
+) -> AgreementVersion:
     """End an agreement before its day: its flows close at once."""
     policies.check(by, P.AGREEMENT_SIGN)
     _party(version, by)

@@ -114,7 +114,9 @@ class Party(models.Model):
             models.UniqueConstraint(fields=["version", "agency"], name="party_once"),
             *(
                 models.CheckConstraint(
-                    condition=models.Q(**{f"{verb}_by__isnull": empty, f"{verb}_at__isnull": empty})
+                    condition=models.Q(
+                        **{f"{verb}_by__isnull": empty, f"{verb}_at__isnull": empty}
+                    )
                     | models.Q(
                         **{f"{verb}_by__isnull": not empty, f"{verb}_at__isnull": not empty}
                     ),
@@ -131,7 +133,9 @@ class Party(models.Model):
 class Flow(models.Model):
     """What may flow by a version: one data item, from one agency to another, for one purpose."""
 
-    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="flows")
+    version = models.ForeignKey(
+        AgreementVersion, on_delete=models.CASCADE, related_name="flows"
+    )
     giver = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     receiver = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     item = models.CharField(max_length=60)  # of vocabulary.all_data_items
@@ -154,7 +158,8 @@ class Flow(models.Model):
                 condition=~models.Q(giver=models.F("receiver")), name="flow_between_two"
             ),
             models.CheckConstraint(
-                condition=models.Q(retention_months__gte=1) & models.Q(retention_months__lte=240),
+                condition=models.Q(retention_months__gte=1)
+                & models.Q(retention_months__lte=240),
                 name="flow_retention_sensible",
             ),
         ]
