@@ -4,10 +4,111 @@ from __future__ import annotations
 
 from datetime import date
 
-from fingerpost.service.access.models import Membership, User
+from django.db.models import Q, QuerySet
+
+from fingerpost.service.access import policies
+from fingerpost.service.access.models import (
+    Agency,
+    Agreement,
+    AgreementVersion,
+    Event,
+    Flow,
+    Invitation,
+    Membership,
+    User,
+    VersionStatus,
+)
+from fingerpost.service.access.permissions import Permission as P
 
 
 def open_memberships(user: User, *, on: date) -> list[Membership]:
     """Return the memberships under which a person may act on a day, by agency and role."""
-    held = Membership.objects.filter(user=user, ended_at__isnull=True).select_related("agency")
+    held = (
+        Membership.objects.filter(user=user, ended_at__isnull=True)
+        .select_related("agency")
+        .order_by("agency__name", "role")
+    )
     return [membership for membership in held if membership.is_open(on)]
+
+
+def members(*, viewer: Membership) -> QuerySet[Membership]:
+    """Return the memberships of the viewer's agency that have not been ended, by name."""
+    policies.check(viewer, P.MEMBER_VIEW)
+    return (
+        Membership.objects.filter(agency=viewer.agency, ended_at__isnull=True)
+        .select_related("user", "agency")
+        .defer("user__password")
+        .order_by("user__name", "role")
+    )
+
+
+def invitations(*, viewer: Membership) -> QuerySet[Invitation]:
+    """Return the invitations of the viewer's agency that nobody accepted or withdrew."""
+    policies.check(viewer, P.MEMBER_VIEW)
+    return Invitation.objects.filter(
+        agency=viewer.agency, accepted_at__isnull=True, withdrawn_at__isnull=True
+    ).order_by("name")
+
+
+def agencies(*, viewer: Membership) -> QuerySet[Agency]:
+    """Return every agency of the partnership: that they exist is no secret within it."""
+    return Agency.objects.all()
+
+
+def agreements(*, viewer: Membership) -> QuerySet[AgreementVersion]:
+    """Return the versions to which the viewer's agency is party, newest first in each agreement."""
+    policies.check(viewer, P.AGREEMENT_VIEW)
+    return (
+        AgreementVersion.objects.filter(parties__agency=viewer.agency)
+        .select_related("agreement")
+        .order_by("agreement__reference", "-number")
+    )
+
+
+def agreement(number: int, *, viewer: Membership) -> AgreementVersion | None:
+    """Return one version to which the viewer's agency is party, or None."""
+    return agreements(viewer=viewer).filter(pk=number).first()
+
+
+def flows_between(first: Agency, second: Agency, *, on: date) -> QuerySet[Flow]:
+    """Return what may flow between two agencies on a day, either way."""
+    return (
+        Flow.objects.filter(
+            Q(giver=first, receiver=second) | Q(giver=second, receiver=first),
+            version__status=VersionStatus.SIGNED,
+            version__starts_on__lte=on,
+            version__ends_on__gte=on,
+        )
+        .select_related("giver", "receiver", "version__agreement")
+        .order_by("giver__name", "item", "purpose")
+    )
+
+
+def flow_matrix(*, on: date) -> tuple[list[Agency], dict[tuple[int, int], int]]:
+    """Return the agencies, and how many flows are open from one (row) to another (column)."""
+    counts: dict[tuple[int, int], int] = {}
+    open_flows = Flow.objects.filter(
+        version__status=VersionStatus.SIGNED,
+        version__starts_on__lte=on,
+        version__ends_on__gte=on,
+    )
+    for giver, receiver in open_flows.values_list("giver_id", "receiver_id"):
+        counts[giver, receiver] = counts.get((giver, receiver), 0) + 1
+    return list(Agency.objects.filter(is_active=True)), counts
+
+
+def events(
+    *, viewer: Membership, target_type: str = "", target: str = "", actor: int | None = None
+) -> QuerySet[Event]:
+    """Return the events of the viewer's agency: what its people did, and what was done to its records."""
+    policies.check(viewer, P.AUDIT_VIEW)
+    found = Event.objects.filter(
+        Q(agency=viewer.agency_id) | Q(actor_agency=viewer.agency_id)
+    ).order_by("-id")
+    if target_type:
+        found = found.filter(target_type=target_type)
+    if target:
+        found = found.filter(target=target)
+    if actor is not None:
+        found = found.filter(actor=actor)
+    return found
