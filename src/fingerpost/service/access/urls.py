@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.access import views
+from fingerpost.service.access.views import agreements, audit, people, start
 
 app_name = "access"
-urlpatterns = [path("act-for", views.act_for, name="act_for")]
+urlpatterns = [
+    path("act-for", start.act_for, name="act_for"),
+    path("choose-agency", start.choose, name="choose"),
+    path("people", people.people, name="people"),
+    path("people/invite", people.invite, name="invite"),
+    path("people/<int:number>/end", people.end, name="end"),
+    path("invitations/<int:number>/withdraw", people.withdraw, name="withdraw"),
+    path("invitation/<str:secret>", people.invitation, name="invitation"),
+    path("agencies", people.agencies, name="agencies"),
+    path("agreements", agreements.overview, name="agreements"),
+    path("agreements/between", agreements.between, name="between"),
+    path("agreements/draft", agreements.draft, name="draft"),
+    path("agreements/<int:number>", agreements.version, name="agreement"),
+    path("agreements/<int:number>/flows", agreements.flows, name="flows"),
+    path("agreements/<int:number>/print", agreements.printed, name="printed"),
+    path("agreements/<int:number>/<str:step>", agreements.move, name="move"),
+    path("audit", audit.events, name="audit"),
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from fingerpost.service.access import views as access
+from fingerpost.service.access.views import start as access
 from fingerpost.service.config import health
 from fingerpost.service.design import views as design
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from fingerpost.service.access import selectors
+from fingerpost.service.access import audit, needs, selectors
 from fingerpost.service.access.middleware import ACTING
-from fingerpost.service.access.models import Membership
+from fingerpost.service.access.models import EventKind, Membership
 from fingerpost.service.access.policies import public, signed_in
 from fingerpost.service.access.requests import Request
+from fingerpost.service.access.second_lock import act_in_database
 
 
 @public
@@ -22,25 +23,38 @@ def start(request: Request) -> HttpResponse:
         return render(request, "access/welcome.html")
     if request.membership is None:
         return render(request, "access/choose_agency.html", _choices(request))
-    return render(request, "access/start.html")
+    act_in_database(request.membership)
+    found = needs.all_needs(request.membership, timezone.localdate())
+    return render(request, "access/start.html", {"needs": found})
 
 
 @signed_in
 @require_POST
 def act_for(request: Request) -> HttpResponse:
     """Choose for which agency to act from here on."""
-    wanted = request.POST.get("membership", "")
     held = {str(one.pk): one for one in _choices(request)["memberships"]}
-    if wanted not in held:
-        return render(
-            request,
-            "access/choose_agency.html",
-            _choices(request) | {"error": True},
-            status=400,
-        )
+    chosen = held.get(request.POST.get("membership", ""))
+    if chosen is None:
+        context = {**_choices(request), "error": True}
+        return render(request, "access/choose_agency.html", context, status=400)
     request.session.cycle_key()
-    request.session[ACTING] = held[wanted].pk
-    return HttpResponseRedirect("/")
+    request.session[ACTING] = chosen.pk
+    act_in_database(chosen)
+    audit.record(
+        EventKind.ACTED_FOR,
+        at=timezone.now(),
+        by=chosen,
+        target_type="membership",
+        target=chosen.pk,
+    )
+    return redirect("start")
+
+
+@signed_in
+@require_GET
+def choose(request: Request) -> HttpResponse:
+    """Ask for which agency somebody acts, who serves several."""
+    return render(request, "access/choose_agency.html", _choices(request))
 
 
 def _choices(request: Request) -> dict[str, list[Membership]]:

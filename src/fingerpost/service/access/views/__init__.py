@@ -1,0 +1,1 @@
+"""Pages of access: HTTP in, an action or a selector, HTML out."""
