@@ -109,7 +109,9 @@ class AgencyForm(forms.Form):
     """A new agency."""
 
     name = forms.CharField(
-        label="Name of the agency", max_length=150, error_messages={"required": "Enter its name"}
+        label="Name of the agency",
+        max_length=150,
+        error_messages={"required": "Enter its name"},
     )
     kind = forms.ChoiceField(label="What it is", choices=AgencyKind.choices)
 
@@ -117,8 +119,6 @@ class AgencyForm(forms.Form):
         """Make the short name that stands in addresses, and refuse a name that is taken."""
         cleaned = super().clean() or {}
         slug = slugify(cleaned.get("name", ""))
-        if cleaned.get("name") and (
-            not slug or Agency.objects.filter(slug=slug).exists()
-        ):
+        if cleaned.get("name") and (not slug or Agency.objects.filter(slug=slug).exists()):
             self.add_error("name", "There is an agency of this name already")
         return {**cleaned, "slug": slug}

@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from fingerpost.service.access import policies
 from fingerpost.service.access.models import (
     Agency,
-    Agreement,
     AgreementVersion,
     Event,
     Flow,

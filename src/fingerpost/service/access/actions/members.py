@@ -23,7 +23,9 @@ from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.roles import ROLES
 
 INVITATION_LASTS = timedelta(days=7)
-LONGEST = timedelta(days=366)  # then a role is given again, so that nobody keeps one by being forgotten
+LONGEST = timedelta(
+    days=366
+)  # then a role is given again, so that nobody keeps one by being forgotten
 
 
 def digest_of(secret: str) -> str:
@@ -39,7 +41,12 @@ def add_agency(*, name: str, slug: str, kind: str, by: Membership, at: datetime)
     agency.full_clean()
     agency.save()
     audit.record(
-        EventKind.AGENCY_ADDED, at=at, by=by, target_type="agency", target=agency.pk, agency=agency.pk
+        EventKind.AGENCY_ADDED,
+        at=at,
+        by=by,
+        target_type="agency",
+        target=agency.pk,
+        agency=agency.pk,
     )
     return agency
 
@@ -49,7 +56,9 @@ def _check_role(role: str, ends_on: date, vetting_expires_on: date | None, on: d
         raise ValidationError("Choose a role.")
     if not on <= ends_on <= on + LONGEST:
         raise ValidationError("The last day must be between today and a year from now.")
-    if ROLES[role].is_for_volunteers and (vetting_expires_on is None or vetting_expires_on < on):
+    if ROLES[role].is_for_volunteers and (
+        vetting_expires_on is None or vetting_expires_on < on
+    ):
         raise ValidationError("A volunteer needs a vetting that has not expired.")
 
 
@@ -122,7 +131,9 @@ def withdraw(*, invitation: Invitation, by: Membership, at: datetime) -> Invitat
 
 
 @transaction.atomic
-def accept(*, secret: str, password: str | None, signed_in: User | None, at: datetime) -> Membership:
+def accept(
+    *, secret: str, password: str | None, signed_in: User | None, at: datetime
+) -> Membership:
     """Accept an invitation: as somebody new with a password, or as who is signed in already.
 
     Raises
@@ -130,16 +141,18 @@ def accept(*, secret: str, password: str | None, signed_in: User | None, at: dat
     ValidationError
         If there is no such open invitation, it is for another address, or the password is too weak.
     """
-    invitation = (
-        Invitation.objects.select_for_update().filter(digest=digest_of(secret)).first()
-    )
+    invitation = Invitation.objects.select_for_update().filter(digest=digest_of(secret)).first()
     if invitation is None or not invitation.is_open(at):
         raise ValidationError("This invitation is not valid any more. Ask for another.")
     known = User.objects.filter(email=invitation.email).first()
     if signed_in is not None and signed_in.email != invitation.email:
-        raise ValidationError("This invitation is for another address than the one you signed in with.")
+        raise ValidationError(
+            "This invitation is for another address than the one you signed in with."
+        )
     if known is not None and signed_in is None:
-        raise ValidationError("You have an account already. Sign in, then open the invitation again.")
+        raise ValidationError(
+            "You have an account already. Sign in, then open the invitation again."
+        )
     user = known
     if user is None:
         user = User(email=invitation.email, name=invitation.name)
@@ -167,7 +180,9 @@ def accept(*, secret: str, password: str | None, signed_in: User | None, at: dat
 
 
 @transaction.atomic
-def end_membership(*, membership: Membership, reason: str, by: Membership, at: datetime) -> Membership:
+def end_membership(
+    *, membership: Membership, reason: str, by: Membership, at: datetime
+) -> Membership:
     """End somebody's access at once; where it was their last, every session of theirs ends too."""
     policies.check(by, P.MEMBER_END)
     if membership.agency_id != by.agency_id:
@@ -176,7 +191,11 @@ def end_membership(*, membership: Membership, reason: str, by: Membership, at: d
         raise ValidationError("This access has ended already.")
     if not reason.strip():
         raise ValidationError("Say why the access ends.")
-    membership.ended_at, membership.ended_by, membership.end_reason = at, by.user, reason.strip()
+    membership.ended_at, membership.ended_by, membership.end_reason = (
+        at,
+        by.user,
+        reason.strip(),
+    )
     membership.save()
     audit.record(
         EventKind.MEMBERSHIP_ENDED,

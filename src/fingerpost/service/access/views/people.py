@@ -71,7 +71,9 @@ def invite(request: MemberRequest) -> HttpResponse:
                 settings.DEFAULT_FROM_EMAIL,
                 [invitation.email],
             )
-            messages.success(request, "The invitation is sent. It can be accepted for seven days.")
+            messages.success(
+                request, "The invitation is sent. It can be accepted for seven days."
+            )
             return redirect("access:people")
     status = 400 if form.errors else 200
     return render(request, "access/invite.html", {"form": form}, status=status)
@@ -107,7 +109,9 @@ def end(request: MemberRequest, number: int) -> HttpResponse:
         messages.success(request, "Access has ended. It stopped working at once.")
         return redirect("access:people")
     status = 400 if form.errors else 200
-    return render(request, "access/end.html", {"form": form, "member": membership}, status=status)
+    return render(
+        request, "access/end.html", {"form": form, "member": membership}, status=status
+    )
 
 
 @public
@@ -116,7 +120,11 @@ def end(request: MemberRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invitation(request: Request, secret: str) -> HttpResponse:
     """Accept an invitation."""
-    found = Invitation.objects.filter(digest=members.digest_of(secret)).select_related("agency").first()
+    found = (
+        Invitation.objects.filter(digest=members.digest_of(secret))
+        .select_related("agency")
+        .first()
+    )
     if found is None or not found.is_open(timezone.now()):
         return render(request, "access/invitation_over.html", status=410)
     signed_in = request.user if request.user.is_authenticated else None
@@ -136,7 +144,9 @@ def invitation(request: Request, secret: str) -> HttpResponse:
                 login(request, membership.user, backend=PASSWORD_BACKEND)
             return redirect("start")
     context = {"form": form, "invitation": found}
-    return render(request, "access/invitation.html", context, status=400 if form.errors else 200)
+    return render(
+        request, "access/invitation.html", context, status=400 if form.errors else 200
+    )
 
 
 @requires(P.AGENCY_MANAGE)
