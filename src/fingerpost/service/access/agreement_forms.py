@@ -114,7 +114,7 @@ class DraftForm(forms.Form):
         return cleaned
 
 
-class FlowForm(forms.ModelForm):
+class FlowForm(forms.ModelForm):  # type: ignore[type-arg]  # Django takes none at run time
     """One flow between two parties."""
 
     item = forms.ChoiceField(label="What")

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -19,7 +21,7 @@ from django.utils.http import urlencode
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission
 from fingerpost.service.access.requests import Request
-from fingerpost.service.access.second_lock import act_in_database
+from fingerpost.service.access.second_lock import acting_in_database
 
 P = ParamSpec("P")
 View = Callable[..., HttpResponseBase]
@@ -60,8 +62,6 @@ def signed_in(view: View) -> View:
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        if request.membership is not None:
-            act_in_database(request.membership)
         return view(request, *args, **kwargs)
 
     setattr(guarded, STATED, SIGNED_IN)
@@ -76,13 +76,22 @@ def requires(permission: Permission) -> Callable[[View], View]:
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
-            act_in_database(check(request.membership, permission))
-            return view(request, *args, **kwargs)
+            if lacks_second_factor(request):
+                return redirect("mfa_activate_totp")
+            if request.membership is None:
+                return redirect("access:choose")
+            with acting_in_database(check(request.membership, permission)):
+                return view(request, *args, **kwargs)
 
         setattr(guarded, STATED, permission)
         return guarded
 
     return decorate
+
+
+def lacks_second_factor(request: Request) -> bool:
+    """Tell whether somebody must first add a second factor: a code from an app, or a passkey."""
+    return bool(settings.SECOND_FACTOR) and not is_mfa_enabled(request.user)
 
 
 def _to_sign_in(request: Request) -> HttpResponse:

@@ -15,7 +15,8 @@ GUARDS = (
     Guard(
         "access_agreementversion",
         rows="true",
-        writes=OF_MY_AGREEMENTS.format(version="access_agreementversion.id"),
+        writes=f"drafted_by_id = {AGENCY} OR "
+        + OF_MY_AGREEMENTS.format(version="access_agreementversion.id"),
         service_may=ALL,
     ),
     Guard("access_party", rows="true", service_may=ALL),

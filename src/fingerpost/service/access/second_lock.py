@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
@@ -78,17 +79,25 @@ def _verbs(verbs: tuple[str, ...], columns: tuple[str, ...] = ()) -> sql.Compose
     return sql.SQL(", ").join(read if verb == "SELECT" else sql.SQL(verb) for verb in verbs)
 
 
-def act_in_database(membership: Membership) -> None:
-    """Tell the database, until this transaction ends, for whom it works.
+@contextmanager
+def acting_in_database(membership: Membership) -> Iterator[None]:
+    """Let the database know for whom it works, inside this block alone.
 
-    Outside a transaction this would last; there it is refused.
+    A transaction must be open: what is set lasts at most as long as that.
     """
-    connection.validate_no_broken_transaction()
     assert connection.in_atomic_block, "who acts is told to the database inside a transaction"
-    role = role_of(AgencyKind(membership.agency.kind))
+    _set(membership.agency_id, membership.user_id, role_of(AgencyKind(membership.agency.kind)))
+    yield
+    if (
+        not connection.needs_rollback
+    ):  # else nothing can be said, and the rollback takes it back
+        _set("", "", "none")
+
+
+def _set(agency: int | str, person: int | str, role: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('fingerpost.agency', %s, true),"
             " set_config('fingerpost.person', %s, true), set_config('role', %s, true)",
-            [str(membership.agency_id), str(membership.user_id), role],
+            [str(agency), str(person), role],
         )

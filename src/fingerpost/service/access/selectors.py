@@ -27,7 +27,10 @@ def open_memberships(user: User, *, on: date) -> list[Membership]:
         .select_related("agency")
         .order_by("agency__name", "role")
     )
-    return [membership for membership in held if membership.is_open(on)]
+    found = [membership for membership in held if membership.is_open(on)]
+    for membership in found:
+        membership.user = user  # known already, and its password may not be read again
+    return found
 
 
 def members(*, viewer: Membership) -> QuerySet[Membership]:

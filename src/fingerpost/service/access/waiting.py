@@ -22,9 +22,12 @@ def agreements(membership: Membership, on: date) -> list[Need]:
         url = reverse("access:agreement", args=[party.version_id])
         if party.reviewed_at is None and membership.allows(P.AGREEMENT_DRAFT):
             found.append(Need(f"Review {party.version}", url))
-        elif party.signed_at is None and membership.allows(P.AGREEMENT_SIGN):
-            if not party.version.parties.filter(reviewed_at__isnull=True).exists():
-                found.append(Need(f"Sign {party.version}", url))
+        elif (
+            party.signed_at is None
+            and membership.allows(P.AGREEMENT_SIGN)
+            and not party.version.parties.filter(reviewed_at__isnull=True).exists()
+        ):
+            found.append(Need(f"Sign {party.version}", url))
     if membership.allows(P.AGREEMENT_DRAFT):
         ending = AgreementVersion.objects.filter(
             parties__agency=membership.agency,

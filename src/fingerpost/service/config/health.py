@@ -6,7 +6,10 @@ from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from fingerpost.service.access.policies import public
 
+
+@public
 @transaction.non_atomic_requests
 @never_cache
 def live(request: HttpRequest) -> JsonResponse:
@@ -14,6 +17,7 @@ def live(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"live": True})
 
 
+@public
 @transaction.non_atomic_requests
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:

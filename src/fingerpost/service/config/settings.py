@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.humanize",  # for the pages of allauth
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "govuk_frontend_django",
@@ -177,6 +178,8 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = ENVIRONMENT.workspace / "service" / "outbox"
 DEFAULT_FROM_EMAIL = "fingerpost@localhost"
 
+# Everybody has a second factor; only in a demo, where nobody is real, it would be in the way.
+SECOND_FACTOR = ENVIRONMENT.mode is not Mode.DEMO
 IS_DEMO = ENVIRONMENT.mode is Mode.DEMO
 IS_SYNTHETIC = ENVIRONMENT.is_synthetic
 PARTNERSHIP = ENVIRONMENT.partnership

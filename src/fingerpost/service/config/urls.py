@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from fingerpost.service.access.policies import public
 from fingerpost.service.access.views import start as access
 from fingerpost.service.config import health
 from fingerpost.service.design import views as design
@@ -12,7 +13,7 @@ urlpatterns = [
     path("", access.start, name="start"),
     path("account/", include("allauth.urls")),
     path("access/", include("fingerpost.service.access.urls")),
-    path("design/", include("fingerpost.service.design.urls")),
+    path("design/", public(design.gallery), name="gallery"),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
 ]

@@ -76,6 +76,7 @@ def draft(
     version = AgreementVersion(
         agreement=agreement,
         number=1 if last is None else last.number + 1,
+        drafted_by=by.agency,
         why=why,
         safeguards=safeguards,
         starts_on=starts_on,

@@ -49,6 +49,7 @@ class AgreementVersion(models.Model):
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
+    drafted_by = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(
         max_length=12, choices=VersionStatus.choices, default=VersionStatus.DRAFT
     )

@@ -178,7 +178,11 @@ def _values(flow: Flow) -> dict[str, Any]:
 
 def _context(request: MemberRequest, found: AgreementVersion) -> dict[str, Any]:
     viewer = request.membership
-    parties = list(found.parties.select_related("agency", "reviewed_by", "signed_by"))
+    parties = list(
+        found.parties.select_related("agency", "reviewed_by", "signed_by").defer(
+            "reviewed_by__password", "signed_by__password"
+        )
+    )
     mine = next((one for one in parties if one.agency_id == viewer.agency_id), None)
     in_review = found.status == VersionStatus.REVIEW
     return {

@@ -31,7 +31,7 @@ Open this address within seven days, and choose how you sign in:
 
 If you did not expect this, do nothing: nobody can use it without your e-mail.
 """
-PASSWORD_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+SIGNED_IN_BY = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @requires(P.MEMBER_VIEW)
@@ -141,7 +141,7 @@ def invitation(request: Request, secret: str) -> HttpResponse:
             form.add_error("password" if signed_in is None else None, error)
         else:
             if signed_in is None:
-                login(request, membership.user, backend=PASSWORD_BACKEND)
+                login(request, membership.user, backend=SIGNED_IN_BY)
             return redirect("start")
     context = {"form": form, "invitation": found}
     return render(

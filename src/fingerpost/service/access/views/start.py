@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 from fingerpost.service.access import audit, needs, selectors
 from fingerpost.service.access.middleware import ACTING
 from fingerpost.service.access.models import EventKind, Membership
-from fingerpost.service.access.policies import public, signed_in
+from fingerpost.service.access.policies import lacks_second_factor, public, signed_in
 from fingerpost.service.access.requests import Request
-from fingerpost.service.access.second_lock import act_in_database
+from fingerpost.service.access.second_lock import acting_in_database
 
 
 @public
@@ -21,10 +21,12 @@ def start(request: Request) -> HttpResponse:
     """Answer "what needs me today", or say what this is to somebody who is not signed in."""
     if not request.user.is_authenticated:
         return render(request, "access/welcome.html")
+    if lacks_second_factor(request):
+        return redirect("mfa_activate_totp")
     if request.membership is None:
         return render(request, "access/choose_agency.html", _choices(request))
-    act_in_database(request.membership)
-    found = needs.all_needs(request.membership, timezone.localdate())
+    with acting_in_database(request.membership):
+        found = needs.all_needs(request.membership, timezone.localdate())
     return render(request, "access/start.html", {"needs": found})
 
 
@@ -39,14 +41,14 @@ def act_for(request: Request) -> HttpResponse:
         return render(request, "access/choose_agency.html", context, status=400)
     request.session.cycle_key()
     request.session[ACTING] = chosen.pk
-    act_in_database(chosen)
-    audit.record(
-        EventKind.ACTED_FOR,
-        at=timezone.now(),
-        by=chosen,
-        target_type="membership",
-        target=chosen.pk,
-    )
+    with acting_in_database(chosen):
+        audit.record(
+            EventKind.ACTED_FOR,
+            at=timezone.now(),
+            by=chosen,
+            target_type="membership",
+            target=chosen.pk,
+        )
     return redirect("start")
 
 
