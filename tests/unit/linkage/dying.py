@@ -12,8 +12,14 @@ import sys
 from pathlib import Path
 from threading import Lock
 
+import pandas
+import pyarrow.dataset
+import scipy.sparse.csgraph
+
 from tests.unit.linkage.test_crash import WORK
 
+# What the work imports when it needs it: here once, not in each child.
+IMPORTED = (pandas, pyarrow.dataset, scipy.sparse.csgraph)
 # Every call that changes what lies on the disk under a name, or makes it last.
 STEPS = ("fsync", "replace", "rename", "link", "unlink", "mkdir", "rmdir", "chmod")
 

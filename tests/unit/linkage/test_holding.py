@@ -1,6 +1,7 @@
 """How firmly entries are held: case by case, and against every way there is."""
 
 import itertools
+import math
 
 import polars as pl
 import pytest
@@ -16,7 +17,7 @@ def clusters(rows):
 
 
 def pairs(weights):
-    rows = [(left, right, w, 2**w / (1 + 2**w)) for (left, right), w in sorted(weights.items())]
+    rows = [(left, right, w, 1 / (1 + 2**-w)) for (left, right), w in sorted(weights.items())]
     schema = {
         "entry_l": pl.Int64,
         "entry_r": pl.Int64,
@@ -57,6 +58,12 @@ def weights(found):
             [(1, 1, 1), (2, 2, 1)], {(1, 2): 5.0}, {1: None, 2: None}, id="a pair that was cut"
         ),
         pytest.param([(1, 1, 1), (2, 1, 1)], {}, {1: None, 2: None}, id="a decision alone"),
+        pytest.param(
+            [(1, 1, 1), (2, 1, 1), (3, 1, 1)],
+            {(1, 2): 2.0, (1, 3): math.inf, (2, 3): math.inf},
+            {1: None, 2: None, 3: None},
+            id="a decision goes before a weight",
+        ),
         pytest.param([], {}, {}, id="nobody"),
         pytest.param(
             [(1, 1, 1), (2, 1, 1)], {(1, 2): -3.0}, {1: None, 2: -3.0}, id="a weight below zero"
@@ -68,7 +75,7 @@ def test_the_weakest_link_on_the_strongest_way(rows, links, expected):
     assert weights(found) == expected
     for row in found.to_dicts():
         held = row["match_weight"]
-        wanted = 1.0 if held is None else 2**held / (1 + 2**held)
+        wanted = 1.0 if held is None else 1 / (1 + 2**-held)
         assert row["match_probability"] == pytest.approx(wanted)
 
 

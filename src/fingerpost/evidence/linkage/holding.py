@@ -22,8 +22,9 @@ def weakest_links(clusters: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
         `entry`, `cluster`, `records`. The main entry of a cluster is that with most records, and of
         those the smallest.
     pairs : DataFrame
-        `entry_l`, `entry_r`, `match_weight` (log2 of the Bayes factor), `match_probability`, each
-        pair once; those that lie in two clusters are left out of account.
+        `entry_l`, `entry_r`, `match_weight` (log2 of the Bayes factor; infinite where a reviewer
+        decided), `match_probability`, each pair once; those that lie in two clusters are left out of
+        account.
 
     Returns
     -------
@@ -79,8 +80,7 @@ def _before(
     from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
 
     root, shape = count, (count + 1, count + 1)
-    weight = pairs["match_weight"].to_numpy()
-    cost = weight.max(initial=0.0) - weight + 1.0  # no cost may be 0: that would be no edge
+    cost = pairs["match_weight"].rank("dense", descending=True).to_numpy().astype(np.float64)
     ends = pairs["node_l"].to_numpy(), pairs["node_r"].to_numpy()
     tree = minimum_spanning_tree(coo_array((cost, ends), shape=shape).tocsr()).tocoo()
     rooted = coo_array(
