@@ -103,7 +103,11 @@ def write(where, run, groups, before=None, *, at=FIRST, **said):
     """Write a run with these groups after another; return its entry and state."""
     persons = before[1].persons if before else NOBODY
     now, events = state(
-        groups, run=run, before=persons, at=at, **{k: said.pop(k) for k in ("weight",) if k in said}
+        groups,
+        run=run,
+        before=persons,
+        at=at,
+        **{k: said.pop(k) for k in ("weight",) if k in said},
     )
     entry = facts(run, at, **{"key_name": where.vault.key.name, **said})
     return where.write(entry, now, events, before=before), now

@@ -29,7 +29,9 @@ def second(root, groups=AFTER):
     where.sweep()
     run = where.newest()
     if run.name == "000001":
-        write(where, 2, groups, (run, where.read(run)), at=SECOND, purposes=("measures", "other"))
+        write(
+            where, 2, groups, (run, where.read(run)), at=SECOND, purposes=("measures", "other")
+        )
     where.sweep()
 
 
@@ -45,7 +47,10 @@ def dying():
         stdout=subprocess.PIPE,
         text=True,
         cwd=root,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")]),
+        },
     )
 
     def work(name, root, step):
@@ -63,7 +68,11 @@ def contents(root):
     """Return what the newest run says, or None before the first; and which files there are."""
     where = store(root)
     run = where.newest()
-    state = None if run is None else (run.name, {k: t.rows() for k, t in where.read(run).tables.items()})
+    state = (
+        None
+        if run is None
+        else (run.name, {k: t.rows() for k, t in where.read(run).tables.items()})
+    )
     files = sorted(p.relative_to(root).as_posix() for p in root.rglob("*.parquet"))
     return state, files
 

@@ -131,15 +131,16 @@ def test_no_identifier_lies_in_the_lake(tmp_path):
 def test_what_no_run_names_is_swept(tmp_path):
     where = store(tmp_path / "ws")
     write(where, 1, [{1}])
-    kept = {path for path in (tmp_path / "ws").rglob("*.parquet")}
+    kept = set((tmp_path / "ws").rglob("*.parquet"))
     stray = pl.DataFrame({"a": [1]})
     where.vault.put("linked/000002/pairs.parquet", stray)
     where.vault.put("landed/force_custody/x/0123456789ab.parquet", stray)
     stray.write_parquet(where.lake / "linked" / "measures" / "000002.parquet")
     where.sweep()
-    assert {path for path in (tmp_path / "ws").rglob("*.parquet")} == {
+    assert set((tmp_path / "ws").rglob("*.parquet")) == {
         *kept,
-        where.vault.folder / "landed/force_custody/x/0123456789ab.parquet",  # landing's to sweep
+        where.vault.folder
+        / "landed/force_custody/x/0123456789ab.parquet",  # landing's to sweep
     }
 
 
@@ -169,4 +170,3 @@ def test_changed_rows(now, expected):
     frame = pl.DataFrame(now, schema={name: kinds[name] for name in now})
     found = changed_rows(before, frame, ("k",))
     assert (None if found is None else found["k"].to_list()) == expected
-

@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 from pydantic import TypeAdapter
 
-from fingerpost.evidence.lake.catalogue import write_whole
+from fingerpost.evidence.core.whole_files import write_whole
 
 PERSON_KEYS = {
     "source": pl.String,

@@ -27,7 +27,6 @@ from fingerpost.evidence.lake.links import (
     write_link_run,
 )
 from fingerpost.evidence.lake.writing import write_tables
-from fingerpost.evidence.linkage.identity import IDENTITY_EVENTS
 from fingerpost.evidence.vault import Vault, sweep
 
 # The tables of the vault, and what tells their rows apart.
@@ -41,7 +40,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 ROOM = "linked"  # the folder of these tables, in the lake and in the vault
 PURPOSE = "measures"  # for which person keys are made unless another is named
-MOST_SEGMENTS = 30  # with more, or when they have half as many rows as the first, it is made whole
+MOST_SEGMENTS = (
+    30  # with more, or when they have half as many rows as the first, it is made whole
+)
 LINKS = ("strict", "published", "loose")
 
 
@@ -177,7 +178,12 @@ class LinkStore:
         for path in (self.lake / ROOM).rglob("*.parquet"):
             if path.relative_to(self.lake).as_posix() not in known:
                 path.unlink()
-        kept = {segment.path for run in runs[-1:] for table in run.vault.values() for segment in table}
+        kept = {
+            segment.path
+            for run in runs[-1:]
+            for table in run.vault.values()
+            for segment in table
+        }
         sweep(self.vault.folder, keep=kept, within=(ROOM,))
 
     def _table(self, run: LinkRun, name: str) -> pl.DataFrame:
@@ -224,7 +230,9 @@ class LinkStore:
         }
         rows = (
             records.join(now.persons.select("entry", "person"), on="entry")
-            .join(now.clusters.select("entry", "strict", "loose", "match_probability"), on="entry")
+            .join(
+                now.clusters.select("entry", "strict", "loose", "match_probability"), on="entry"
+            )
             .join(now.entries.select("entry", "lsoa_code"), on="entry")
             .with_columns(**told)
             .sort("record")

@@ -71,8 +71,9 @@ def update(
     )
     aside = pl.concat([touched["entry"], left]).to_frame()
     clusters = {
-        threshold: pl.concat([old.join(aside, on="entry", how="anti"), again.clusters[threshold]])
-        .sort("entry")
+        threshold: pl.concat(
+            [old.join(aside, on="entry", how="anti"), again.clusters[threshold]]
+        ).sort("entry")
         for threshold, old in before.clusters.items()
     }
     return Linked(now, pairs, clusters, before.model, again.notes)
