@@ -84,7 +84,7 @@ def facts(run=1, at=FIRST, purposes=("measures",), **said):
         "model": "1+test",
         "reviewed_by": "",
         "key_name": said.pop("key_name", ""),
-        "inputs": "inputs",
+        "inputs": {},
         "linked": dict.fromkeys(purposes, ()),
         "vault": {},
         "counts": {},

@@ -44,15 +44,16 @@ class LinkRun:
     Attributes
     ----------
     kind : str
-        "rebuild" if every pair was scored anew, "update" if only those with new entries were.
+        "rebuild" if every pair was scored anew, "update" if only those with new entries were, "purpose"
+        if keys were made for one more purpose.
     model : str
         Version of the model.
     reviewed_by : str
         Who approved the model; "" if nobody did.
     key_name : str
         The name of the vault's key: person keys made with another cannot be continued.
-    inputs : str
-        A fingerprint of all that it rests on.
+    inputs : dict of str to str
+        A fingerprint of each thing that it rests on.
     linked : dict of str to tuple of Segment
         By purpose: tables of the lake.
     vault : dict of str to tuple of Segment
@@ -69,7 +70,7 @@ class LinkRun:
     model: str
     reviewed_by: str
     key_name: str
-    inputs: str
+    inputs: dict[str, str]
     linked: dict[str, tuple[Segment, ...]]
     vault: dict[str, tuple[Segment, ...]]
     counts: dict[str, int]

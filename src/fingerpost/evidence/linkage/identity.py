@@ -16,7 +16,7 @@ import polars as pl
 
 WHEN = pl.Datetime("us", "UTC")
 PERSONS = {"person": pl.String, "entry": pl.Int64, "since": pl.String}
-IDENTITY_EVENTS = {
+IDENTITY_EVENTS: dict[str, pl.DataType | type[pl.DataType]] = {
     "when": WHEN,
     "run": pl.String,
     "kind": pl.String,

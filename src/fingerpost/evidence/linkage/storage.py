@@ -27,6 +27,8 @@ from fingerpost.evidence.lake.links import (
     write_link_run,
 )
 from fingerpost.evidence.lake.writing import write_tables
+from fingerpost.evidence.linkage.linking import THRESHOLDS, Linked
+from fingerpost.evidence.linkage.model import LinkageModel
 from fingerpost.evidence.vault import Vault, sweep
 
 # The tables of the vault, and what tells their rows apart.
@@ -43,7 +45,6 @@ PURPOSE = "measures"  # for which person keys are made unless another is named
 MOST_SEGMENTS = (
     30  # with more, or when they have half as many rows as the first, it is made whole
 )
-LINKS = ("strict", "published", "loose")
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,16 @@ class State:
     def tables(self) -> dict[str, pl.DataFrame]:
         """The tables by name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def linked(self, model: LinkageModel) -> Linked:
+        """Return what linking by this model left, to be continued."""
+        clusters: dict[str, pl.DataFrame] = {
+            threshold: self.clusters.select(
+                "entry", pl.col(threshold).alias("cluster"), "match_probability"
+            )
+            for threshold in THRESHOLDS
+        }
+        return Linked(self.entries, self.pairs, clusters, model)
 
 
 @dataclass(frozen=True)
@@ -153,8 +164,10 @@ class LinkStore:
         path = f"{ROOM}/{facts.name}/events.parquet"
         if len(earlier) > MOST_SEGMENTS and old_run is not None:
             events, earlier = pl.concat([self.events(old_run), events]), ()
-        secret[path] = events
-        vault["events"] = (*earlier, Segment(path, events.height))
+        if events.height:
+            secret[path] = events
+            earlier = (*earlier, Segment(path, events.height))
+        vault["events"] = earlier
         linked = {}
         for purpose in facts.linked:
             segments = () if old_run is None else old_run.linked.get(purpose, ())
