@@ -26,7 +26,7 @@ from fingerpost.evidence.measures.declaration import (
     Measure,
     Outcome,
 )
-from fingerpost.evidence.sources.declaration import Source
+from fingerpost.evidence.sources.declaration import Column, Source
 
 REFERENCE = Path(__file__).parent / "reference"
 LEVELS = (Level.HEADLINE, Level.SUPPORTING, Level.LOCAL)
@@ -110,7 +110,7 @@ def source_section(source: Source) -> str:
                         None,
                         (
                             column.meaning,
-                            "**Identifies a person.**" if column.personal else "",
+                            _where_it_lies(column),
                             _codelist_link(column.codelist),
                         ),
                     )
@@ -146,6 +146,13 @@ def source_section(source: Source) -> str:
     quirks = bullets("What would mislead you:", source.quirks)
     heading = f"## {source.title} {{ #{source.name} }}\n\n`{source.name}`\n"
     return "\n".join(part for part in (heading, about, symbols + quirks, columns) if part)
+
+
+def _where_it_lies(column: Column) -> str:
+    if not column.personal:
+        return ""
+    token = f", in the lake as the token `{column.token}`" if column.token else " alone"
+    return f"**Identifies a person**: in the vault{token}."
 
 
 def _codelist_link(name: str | None) -> str:

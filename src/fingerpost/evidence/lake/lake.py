@@ -23,6 +23,7 @@ from fingerpost.evidence.core.provenance import (
 from fingerpost.evidence.core.spreadsheet_safety import neutralise_frame
 from fingerpost.evidence.lake.catalogue import Landing, Part, read_landings
 from fingerpost.evidence.lake.editions import current_parts
+from fingerpost.evidence.lake.identifiers import open_vault
 from fingerpost.evidence.lake.workspace import Workspace
 from fingerpost.evidence.sources import ColumnKind, Source, all_sources
 
@@ -211,8 +212,12 @@ def rejects(
     source: str | None = None,
     file: str | None = None,
     as_of: datetime | None = None,
+    with_lines: bool = True,
 ) -> pl.DataFrame:
     """Return the refused cells of every landing, with reason and original line.
+
+    The lines of files about people come from the vault: they are what the partner sent, to go back
+    to that partner.
 
     Parameters
     ----------
@@ -221,14 +226,32 @@ def rejects(
         Only of this source; only of files with this text in their name.
     as_of : datetime, optional
         As known then.
+    with_lines : bool
+        Without them no vault is opened, and the lines of files about people are null.
+
+    Raises
+    ------
+    VaultError
+        If lines lie in the vault and it does not open.
     """
-    frames = [
-        pl.read_parquet(workspace.lake / landing.rejects)
-        for landing in read_landings(workspace.lake, as_of)
+    landings = read_landings(workspace.lake, as_of)
+    chosen = [
+        landing
+        for landing in landings
         if landing.rejects
         and (source is None or landing.source == source)
         and (file is None or file in landing.name)
     ]
+    is_secret = any(landing.rejects in landing.vault for landing in chosen)
+    vault = open_vault(workspace, landings) if with_lines and is_secret else None
+    frames = []
+    for landing in chosen:
+        assert landing.rejects is not None
+        frame = pl.read_parquet(workspace.lake / landing.rejects)
+        if landing.rejects in landing.vault:
+            lines = vault.get(landing.rejects)["original_line"] if vault else pl.lit(None)
+            frame = frame.with_columns(original_line=lines)
+        frames.append(frame)
     columns = [pl.col(name).cast(kind) for name, kind in REJECT_COLUMNS.items()]
     if not frames:
         return pl.DataFrame(schema=REJECT_COLUMNS)
