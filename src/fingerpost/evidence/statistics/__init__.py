@@ -39,6 +39,7 @@ from fingerpost.evidence.statistics.standardised_rates import (
 )
 from fingerpost.evidence.statistics.standardised_ratios import standardised_ratio
 from fingerpost.evidence.statistics.step_changes import StepChange, suggest_step_change
+from fingerpost.evidence.statistics.unmet_need import unmet_need
 
 __all__ = [
     "CANNOT_SAY",
@@ -79,4 +80,5 @@ __all__ = [
     "standardised_rate",
     "standardised_ratio",
     "suggest_step_change",
+    "unmet_need",
 ]
