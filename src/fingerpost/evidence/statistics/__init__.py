@@ -21,7 +21,11 @@ from fingerpost.evidence.statistics.control_chart_results import (
     ControlCharts,
 )
 from fingerpost.evidence.statistics.control_charts import control_chart, control_charts
-from fingerpost.evidence.statistics.differences import proportion_difference, rate_difference
+from fingerpost.evidence.statistics.differences import (
+    difference,
+    proportion_difference,
+    rate_difference,
+)
 from fingerpost.evidence.statistics.funnels import Funnel, funnel_curve, funnel_limits
 from fingerpost.evidence.statistics.inequalities import SlopeIndex, slope_index
 from fingerpost.evidence.statistics.intervals import CANNOT_SAY, OK, Interval
@@ -63,6 +67,7 @@ __all__ = [
     "compare_with_benchmark",
     "control_chart",
     "control_charts",
+    "difference",
     "false_discovery",
     "funnel_curve",
     "funnel_limits",
