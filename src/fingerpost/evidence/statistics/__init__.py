@@ -23,7 +23,11 @@ from fingerpost.evidence.statistics.control_chart_results import (
     ControlCharts,
 )
 from fingerpost.evidence.statistics.control_charts import control_chart, control_charts
-from fingerpost.evidence.statistics.differences import proportion_difference, rate_difference
+from fingerpost.evidence.statistics.differences import (
+    difference,
+    proportion_difference,
+    rate_difference,
+)
 from fingerpost.evidence.statistics.funnels import Funnel, funnel_curve, funnel_limits
 from fingerpost.evidence.statistics.inequalities import SlopeIndex, slope_index
 from fingerpost.evidence.statistics.intervals import CANNOT_SAY, OK, Interval
@@ -41,6 +45,7 @@ from fingerpost.evidence.statistics.standardised_rates import (
 )
 from fingerpost.evidence.statistics.standardised_ratios import standardised_ratio
 from fingerpost.evidence.statistics.step_changes import StepChange, suggest_step_change
+from fingerpost.evidence.statistics.unmet_need import unmet_need
 
 __all__ = [
     "CANNOT_SAY",
@@ -66,6 +71,7 @@ __all__ = [
     "compare_with_benchmark",
     "control_chart",
     "control_charts",
+    "difference",
     "false_discovery",
     "funnel_curve",
     "funnel_limits",
@@ -83,4 +89,5 @@ __all__ = [
     "standardised_rate",
     "standardised_ratio",
     "suggest_step_change",
+    "unmet_need",
 ]
