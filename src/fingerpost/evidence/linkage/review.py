@@ -142,14 +142,8 @@ def queue(
     """
     known = tuple(measures)
     asked = zone.with_columns(question=pl.int_range(pl.len(), dtype=pl.Int64))
-    sides = pl.concat(
-        asked.select("question", side=pl.lit(number, SIDES["side"]), entry=column).explode(
-            "entry"
-        )
-        for number, column in enumerate(("side_l", "side_r"))
-    )
     of = sizes(clusters, events, known)
-    change = effects(sides, events, known).with_columns(
+    change = effects(sides_of(zone), events, known).with_columns(
         size=pl.col("measure").replace_strict(of, return_dtype=pl.Int64)
     )
     moved = pl.col("numerator").abs() + pl.col("denominator").abs()
@@ -186,6 +180,17 @@ def queue(
             maintain_order=True,
         )
         .select(pl.col(name).cast(kind) for name, kind in QUEUE.items())
+    )
+
+
+def sides_of(zone: pl.DataFrame) -> pl.DataFrame:
+    """Return the entries on each side of each question, numbered as its row: `SIDES`."""
+    asked = zone.with_columns(question=pl.int_range(pl.len(), dtype=pl.Int64))
+    return pl.concat(
+        asked.select("question", side=pl.lit(number, SIDES["side"]), entry=column).explode(
+            "entry"
+        )
+        for number, column in enumerate(("side_l", "side_r"))
     )
 
 
