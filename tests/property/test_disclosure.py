@@ -3,6 +3,7 @@
 from datetime import date
 
 import numpy as np
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -135,6 +136,52 @@ def test_no_hidden_count_of_a_group_in_a_district_is_the_difference_of_sums(coun
         alone = np.eye(len(names))[i]
         more = np.linalg.matrix_rank(np.vstack([lines, alone]))
         assert more > np.linalg.matrix_rank(lines), names[i]
+
+
+BANDED = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=7
+)
+
+
+@given(BANDED, RULES)
+def test_no_end_of_a_band_that_is_hidden_can_be_worked_out_from_the_total(cells, rule):
+    ends = [(n, max(0, n - down), n + up) for n, down, up in cells]
+    ends.append(tuple(map(sum, zip(*ends, strict=True))))
+    names = [*(f"a{i}" for i in range(len(cells))), "all"]
+    made = frame(
+        [
+            (name, None, n, None, "partnership" if name == "all" else "district")
+            for name, (n, *_) in zip(names, ends, strict=True)
+        ]
+    ).with_columns(
+        band_lower=pl.Series([low for _, low, _ in ends], dtype=pl.Float64),
+        band_upper=pl.Series([high for *_, high in ends], dtype=pl.Float64),
+    )
+    envelope = strictest([all_rules()[rule]], None)
+    kinds = grid(AreaKind.DISTRICT, AreaKind.PARTNERSHIP)
+    out, _ = protect_table(made, measure(), kinds, envelope)
+    least = 1 if envelope.zero_is_shown else 0
+    rows = {row["area"]: row for row in out.iter_rows(named=True)}
+    true = dict(zip(names, ends, strict=True))
+    for at, name in ((1, "band_lower"), (2, "band_upper")):
+        for row in rows.values():
+            assert row["numerator"] is not None or row[name] is None
+            assert row[name] is None or not least <= row[name] < envelope.suppress_below
+        hidden = {
+            (x, None): least <= true[x][at] < envelope.suppress_below
+            for x, row in rows.items()
+            if row[name] is None
+        }
+        whole = rows["all"][name]
+        if whole is None or not any(hidden.values()):
+            continue
+        shown = sum(
+            row[name] for x, row in rows.items() if x != "all" and row[name] is not None
+        )
+        # A cell hidden to protect others is taken to be known as 0 or above the threshold: an
+        # attacker of bands knows less than that.
+        ranges = attack(hidden, [(set(hidden), whole - shown)], envelope.suppress_below)
+        assert not [cell for cell, (low, high) in ranges.items() if low == high]
 
 
 @given(COUNTS, RULES, st.randoms(use_true_random=False))

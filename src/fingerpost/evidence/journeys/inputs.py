@@ -129,7 +129,7 @@ class Linked:
     def _keys(self) -> ir.Table:
         """Return source, record, person_key, match_probability and home of every linked record."""
         if "person_keys" not in self._kept:
-            frame = self.lake.person_keys(self.purpose, self.as_of).collect()  # type: ignore[attr-defined]
+            frame = self.lake.person_keys(self.purpose, self.as_of).collect()
             kept = frame.select(
                 "source",
                 "record",
