@@ -75,12 +75,21 @@ def stream(taken: PathTaken, *, id: str, title: str, alternative: str) -> str:
         drawn, height = _between(taken, at, following, top, id)
         parts.append(drawn)
         top += height
-    if known[-1] != len(taken.steps) - 1:
-        parts.append(_text(0, top + 22, f"What came after is {NOT_SHOWN}.", SOFT))
-        top += 28
+    for line in _afterwards(taken.steps[known[-1] + 1 :]):
+        parts.append(_text(0, top + 20, line, INK))
+        top += LINE
     return _svg(
         "".join(parts), top + 6, id=id, title=title, alternative=alternative, hatch=True
     )
+
+
+def _afterwards(steps: Sequence[StepReached]) -> list[str]:
+    """Return what is known of those after the last step that is shown, line by line."""
+    if not steps:
+        return []
+    seen = [f"{step.without}: {number(step.lost)}" for step in steps if step.lost is not None]
+    rest = f"What {'else ' if seen else ''}came after is {NOT_SHOWN}."
+    return [line for words in (*seen, rest) for line in textwrap.wrap(words, LETTERS)]
 
 
 def _between(
