@@ -65,6 +65,20 @@ AGENCIES = (
 )
 MADE_BY_A_RUN = ("lake", "vault", "published", "postgres", "ledger", "governance")
 FEWEST_PEOPLE = 20_000
+# The headers that tell the records of a file about people apart; a row without them is in no truth.
+REFERENCES = {
+    "force_custody": ("Custody Number",),
+    "prison_releases": ("Prison Number", "Release Date"),
+    "probation_requirements": ("CRN", "Order Date"),
+    "housing_cases": ("Case Reference",),
+    "employment_support": ("IPS Reference", "Referral Date"),
+    "voluntary_contacts": ("Contact Reference",),
+    "drug_deaths": ("Death Reference",),
+    "ndtms_adult": ("AGNCY", "EPISODID"),
+    "ndtms_young_people": ("AGNCY", "EPISODID"),
+    "ndtms_secure": ("AGNCY", "EPISODID"),
+    "ndtms_cjit": ("AGNCY", "EPISODID"),
+}
 ZIP_TIME = (2026, 4, 1, 0, 0, 0)  # the same in every archive, so that its bytes are the same
 
 
@@ -235,10 +249,11 @@ def make(
     (root / ".gitignore").write_text(
         "".join(f"/{name}/\n" for name in MADE_BY_A_RUN), encoding="utf-8"
     )
-    sent, planted = _write_partners(world, inbox, progress)
+    sent, planted, records = _write_partners(world, inbox, progress)
     files = len(sent) + len(write_open_data(world.map, world.mid_years, inbox, seed=seed))
     progress("Writing the truth", 0, 1)
     _write_truth(world, root / "truth", sent, planted)
+    records.write_parquet(root / "truth" / "records.parquet")
     progress("Written", 1, 1)
     return Made(
         folder=root,
@@ -255,8 +270,22 @@ Sent = list[tuple[str, str, int]]  # file, source, true rows
 Planted = list[tuple[str, int, str]]  # file, row, kind
 
 
-def _write_partners(world: World, inbox: Path, progress: Progress) -> tuple[Sent, Planted]:
+def _records(file: PartnerFile) -> pl.DataFrame:
+    """Return whom each record of a file is about: source, reference, person."""
+    assert file.people is not None
+    reference = pl.concat_str(*REFERENCES[file.source], separator="|")
+    return file.frame.select(
+        pl.lit(file.source).alias("source"), reference.alias("reference"), person=file.people
+    ).drop_nulls()
+
+
+def _write_partners(
+    world: World, inbox: Path, progress: Progress
+) -> tuple[Sent, Planted, pl.DataFrame]:
     sources = all_sources()
+    records = [
+        pl.DataFrame(schema={"source": pl.String, "reference": pl.String, "person": pl.Int64})
+    ]
     archives: dict[str, zipfile.ZipFile] = {}
     planted: Planted = []
     sent: Sent = []
@@ -274,6 +303,8 @@ def _write_partners(world: World, inbox: Path, progress: Progress) -> tuple[Sent
         name = f"{file.archive}!{file.path}" if file.archive else file.path
         planted += [(name, row, kind) for row, kind in broken]
         sent.append((name, file.source, len(file.frame)))
+        if file.people is not None:
+            records.append(_records(file))
         if file.archive:
             if file.archive not in archives:
                 (inbox / file.archive).parent.mkdir(parents=True, exist_ok=True)
@@ -287,7 +318,7 @@ def _write_partners(world: World, inbox: Path, progress: Progress) -> tuple[Sent
             path.write_bytes(data)
     for archive in archives.values():
         archive.close()
-    return sent, planted
+    return sent, planted, pl.concat(records).unique().sort(pl.all())
 
 
 def _write_truth(world: World, folder: Path, sent: Sent, planted: Planted) -> None:

@@ -77,6 +77,8 @@ class PartnerFile:
         What stands in an empty cell.
     archive : str
         The ZIP that it is packed into, below the inbox; empty for none.
+    people : Series, optional
+        Who each row is about, for the truth; the partner does not know it.
     """
 
     source: str
@@ -84,3 +86,4 @@ class PartnerFile:
     frame: pl.DataFrame
     blank: str = ""
     archive: str = ""
+    people: pl.Series | None = None

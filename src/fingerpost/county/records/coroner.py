@@ -49,4 +49,5 @@ def files(world: World) -> Iterator[PartnerFile]:
                 pl.when(pl.col("substances") != "").then("substances").alias("Substances"),
                 cells.yes_no("drug_misuse").alias("Drug Misuse"),
             ),
+            people=part["person"],
         )

@@ -55,4 +55,5 @@ def files(world: World) -> Iterator[PartnerFile]:
                 pl.when(had_job).then(cells.yes_no("sustained_13")).alias("13 Weeks"),
                 pl.when(had_job).then(cells.yes_no("sustained_26")).alias("26 Weeks"),
             ),
+            people=part["person"],
         )

@@ -169,6 +169,7 @@ def custody(world: World, held: pl.DataFrame) -> Iterator[PartnerFile]:
                 .alias("Required Assessment Attended"),
                 cells.words(DISPOSALS, "outcome").alias("Disposal"),
             ),
+            people=part["person"],
         )
 
 

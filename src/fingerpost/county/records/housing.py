@@ -77,4 +77,5 @@ def files(world: World) -> Iterator[PartnerFile]:
                 pl.when(over).then("outcome").alias("Activity End Reason"),
                 pl.when(over).then(cells.day("outcome_day")).alias("Activity End Date"),
             ),
+            people=part["person"],
         )

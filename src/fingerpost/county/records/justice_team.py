@@ -95,9 +95,11 @@ def files(world: World, held: pl.DataFrame) -> Iterator[PartnerFile]:
         "DISD",
     )
     for (year,), part in rows.sort("year", "key").group_by("year", maintain_order=True):
+        sent = without_consent(part)
         yield PartnerFile(
             "ndtms_cjit",
             f"justice-team/NDTMS_CJIT_{DATASET}_{AGENCY}_{cells.span(int(str(year)))}.csv",
-            without_consent(part).select(columns),
+            sent.select(columns),
             blank="NA",
+            people=sent["person"],
         )

@@ -99,6 +99,7 @@ def _releases(world: World, stays: pl.DataFrame) -> Iterator[PartnerFile]:
                 .then(pl.lit("Died"))
                 .alias("Outcome After Release"),
             ),
+            people=part["person"],
         )
 
 
@@ -126,6 +127,7 @@ def _treatment(world: World, stays: pl.DataFrame) -> Iterator[PartnerFile]:
     for (year,), part in rows.sort("year", "key").group_by("year", maintain_order=True):
         start = pl.min_horizontal(pl.col("entered") + 3, "released")
         frame = part.select(
+            "person",
             AGNCY=pl.lit(HEALTHCARE),
             CLIENT=pl.col("CLIENTID"),
             CLIENTID=pl.col("CLIENTID"),
@@ -158,11 +160,13 @@ def _treatment(world: World, stays: pl.DataFrame) -> Iterator[PartnerFile]:
             ),
             TRANSAGNCY=pl.col("transfer"),
         )
+        sent = without_consent(frame)
         yield PartnerFile(
             "ndtms_secure",
             f"prison-healthcare/NDTMS_SECURE_{DATASET}_{HEALTHCARE}_{cells.span(int(str(year)))}.csv",
-            without_consent(frame),
+            sent.drop("person"),
             blank="NA",
+            people=sent["person"],
         )
 
 

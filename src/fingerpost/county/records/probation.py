@@ -53,4 +53,5 @@ def files(world: World) -> Iterator[PartnerFile]:
                 cells.day("ended").alias("End Date"),
                 pl.when(pl.col("end_reason") != "").then("end_reason").alias("End Reason"),
             ),
+            people=part["person"],
         )

@@ -167,11 +167,13 @@ def files(world: World) -> Iterator[PartnerFile]:
             if young:
                 rows = rows.with_columns(SCHOOL=pl.lit("1"))
             columns = (*YOUNG, "SCHOOL") if young else ADULT
+            sent = without_consent(rows)
             yield PartnerFile(
                 "ndtms_young_people" if young else "ndtms_adult",
                 f"{FOLDERS[provider]}/NDTMS_{kind}_{DATASET}_{agency}_{cells.span(year)}.csv",
-                without_consent(rows).select(columns),
+                sent.select(columns),
                 blank="NA",
+                people=sent["person"],
             )
 
 

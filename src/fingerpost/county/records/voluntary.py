@@ -53,4 +53,5 @@ def files(world: World) -> Iterator[PartnerFile]:
                 cells.day("day").alias("Contact Date"),
                 pl.col("kind").alias("Kind of Support"),
             ),
+            people=part["person"],
         )

@@ -6,6 +6,8 @@ that says "cannot_say" and why where no number would be honest. No tables, no fi
 Imports core alone, NumPy and `scipy.special` (never `scipy.stats`: two seconds to import).
 """
 
+from fingerpost.evidence.statistics.agreement import cohens_kappa
+from fingerpost.evidence.statistics.clustered_proportions import clustered_proportion
 from fingerpost.evidence.statistics.comparisons import (
     SIMILAR,
     Better,
@@ -64,6 +66,8 @@ __all__ = [
     "Overdispersion",
     "SlopeIndex",
     "StepChange",
+    "clustered_proportion",
+    "cohens_kappa",
     "compare_with_benchmark",
     "control_chart",
     "control_charts",
