@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tests.unit.linkage.conftest import Written, entries, entry
 
 from fingerpost.evidence.linkage import LinkageModel, link, score
 from fingerpost.evidence.linkage.linking import Linked
+from tests.unit.linkage.conftest import Written, entries, entry
 
 
 def pairwise(clusters: pl.DataFrame, person: pl.DataFrame, agency: pl.DataFrame) -> float:

@@ -4,6 +4,7 @@
     ├── SourceError            10   a file, or the declaration of one, cannot be used
     ├── LakeError              15   the lake cannot be read or written
     │   └── LakeLockedError    16   somebody else is landing
+    ├── VaultError             17   the store of identifiers, or its key, cannot be used
     ├── MeasureError           20   a measure cannot be computed as asked
     ├── LinkageError           22   records cannot be linked as asked
     ├── WarningError           25   a warning rule or a signal in the ledger is not there
@@ -80,6 +81,12 @@ class LakeLockedError(LakeError):
     """Somebody else is writing to the lake now."""
 
     exit_code = 16
+
+
+class VaultError(FingerpostError):
+    """The store of identifiers, or its key, is missing, changed, or open to others."""
+
+    exit_code = 17
 
 
 class MeasureError(FingerpostError):

@@ -45,6 +45,7 @@ ENTRY_RECORDS: dict[str, type[pl.DataType]] = {
     "entry": pl.Int64,
     "source": pl.String,
     "record": pl.Int64,
+    "seen": pl.Date,
 }
 # What makes two entries of one agency two.
 TOLD_APART_BY = (
@@ -64,7 +65,7 @@ class Entries:
     entries : polars.DataFrame
         Of the shape `ENTRIES`, in the order of `entry`.
     records : polars.DataFrame
-        Of the shape `ENTRY_RECORDS`: which record is written as which entry.
+        Of the shape `ENTRY_RECORDS`: which record is written as which entry, and the day of it.
     notes : tuple of str
         What was left aside, in sentences without a name in them.
     """
