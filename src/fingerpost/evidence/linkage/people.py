@@ -22,8 +22,8 @@ from fingerpost.evidence.linkage.comparisons import Dialect
 from fingerpost.evidence.linkage.holding import weakest_links
 from fingerpost.evidence.linkage.identity import IDENTITY_EVENTS, PERSONS, identify
 from fingerpost.evidence.linkage.intake import POSTCODES, Taken, linked_parts, rewritten, take
-from fingerpost.evidence.linkage.linking import THRESHOLDS, Linked, link
-from fingerpost.evidence.linkage.model import LinkageModel, train, untrained
+from fingerpost.evidence.linkage.linking import THRESHOLDS, Linked, link, train
+from fingerpost.evidence.linkage.model import LinkageModel, untrained
 from fingerpost.evidence.linkage.models import add_model, model_in_use
 from fingerpost.evidence.linkage.storage import PURPOSE, LinkStore, State
 from fingerpost.evidence.linkage.update import update
