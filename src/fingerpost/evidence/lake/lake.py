@@ -24,6 +24,7 @@ from fingerpost.evidence.core.spreadsheet_safety import neutralise_frame
 from fingerpost.evidence.lake.catalogue import Landing, Part, read_landings
 from fingerpost.evidence.lake.editions import current_parts
 from fingerpost.evidence.lake.identifiers import open_vault
+from fingerpost.evidence.lake.links import LinkRun, newest_link_run, person_keys
 from fingerpost.evidence.lake.workspace import Workspace
 from fingerpost.evidence.sources import ColumnKind, Source, all_sources
 
@@ -89,6 +90,45 @@ class Lake:
     def frame(self, source: str, as_of: datetime | None = None) -> pl.LazyFrame:
         """Return the rows of the editions that count."""
         return pl.scan_parquet(self.paths(source, as_of))
+
+    def link_run(self, as_of: datetime | None = None) -> LinkRun | None:
+        """Return the run of linking that counts, or counted on `as_of`; None before the first."""
+        return newest_link_run(self.workspace.lake, as_of)
+
+    def person_keys(
+        self, purpose: str = "measures", as_of: datetime | None = None
+    ) -> pl.LazyFrame:
+        """Return which records are of one person: a row for each record that could be linked.
+
+        Parameters
+        ----------
+        purpose : str
+            Whose keys: those of two purposes cannot be joined.
+        as_of : datetime, optional
+            As known then.
+
+        Returns
+        -------
+        LazyFrame
+            `source`, `record`, `person_key`, `person_key_strict`, `person_key_loose` (32 digits each:
+            by the threshold that is published, a stricter and a looser one), `match_probability`
+            (of the weakest link that holds the record to its person; 1 if it stands alone) and
+            `lsoa_code` (where the person lived as this record says; null if it does not). In the
+            order of records.
+
+        Raises
+        ------
+        LakeError
+            If nothing is linked for this purpose.
+        """
+        run = self.link_run(as_of)
+        if run is None or purpose not in run.linked:
+            words = "" if purpose == "measures" else f" --purpose {purpose}"
+            raise LakeError(
+                "no records are linked" + (f" for {purpose}" if words else ""),
+                do=f"Link them: fingerpost link{words}.",
+            )
+        return person_keys(self.workspace.lake, run.linked[purpose])
 
     def fingerprint(
         self, sources: Iterable[str] | None = None, as_of: datetime | None = None

@@ -1,0 +1,90 @@
+"""Link entries: from what agencies wrote down to who is one person, at three thresholds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from fingerpost.evidence.linkage.clustering import cluster
+from fingerpost.evidence.linkage.comparisons import Dialect
+from fingerpost.evidence.linkage.model import LinkageModel, Threshold
+from fingerpost.evidence.linkage.scoring import score
+from fingerpost.evidence.linkage.training import train
+
+THRESHOLDS: tuple[Threshold, ...] = ("strict", "published", "loose")
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Entries, the pairs among them, and who is one person.
+
+    Parameters
+    ----------
+    entries : polars.DataFrame
+        As they were given, in the order of `entry`.
+    pairs : polars.DataFrame
+        Of the shape PAIRS, with one ``mw_`` column for each comparison.
+    clusters : dict of str to polars.DataFrame
+        By threshold ("strict", "published", "loose"): of the shape CLUSTERS.
+    model : LinkageModel
+        By which they were linked; trained here if it was not before.
+    notes : tuple of str
+        What a reader must know, in sentences without a name in them.
+    """
+
+    entries: pl.DataFrame
+    pairs: pl.DataFrame
+    clusters: dict[str, pl.DataFrame]
+    model: LinkageModel
+    notes: tuple[str, ...] = ()
+
+
+def link(
+    entries: pl.DataFrame,
+    model: LinkageModel,
+    *,
+    decisions: pl.DataFrame | None = None,
+    backend: Dialect = "duckdb",
+) -> Linked:
+    """Return who is one person among entries.
+
+    Parameters
+    ----------
+    entries : polars.DataFrame
+        Of the shape ENTRIES; other columns may be there if the model compares them.
+    model : LinkageModel
+        Trained on these entries first if it is not trained.
+    decisions : polars.DataFrame, optional
+        What reviewers decided: entry_l, entry_r, is_match.
+    backend : "duckdb" or "spark"
+    """
+    ordered = entries.sort("entry")
+    if not model.is_trained:
+        model = train(ordered, model)
+    pairs = score(ordered, model, backend=backend)
+    return cluster_pairs(ordered, pairs, model, decisions=decisions)
+
+
+def cluster_pairs(
+    entries: pl.DataFrame,
+    pairs: pl.DataFrame,
+    model: LinkageModel,
+    *,
+    decisions: pl.DataFrame | None = None,
+) -> Linked:
+    """Return who is one person, from pairs that were scored before."""
+    found: dict[str, pl.DataFrame] = {}
+    notes = [model.notice]
+    for threshold in THRESHOLDS:
+        result = cluster(
+            entries,
+            pairs,
+            model.thresholds[threshold],
+            decisions=decisions,
+            once=model.once,
+            largest=model.largest_cluster,
+        )
+        found[threshold] = result.clusters
+        notes += [f"{threshold.capitalize()} links. {note}" for note in result.notes]
+    return Linked(entries, pairs, found, model, tuple(notes))
