@@ -19,6 +19,7 @@ from fingerpost.county.parameters import all_parameters
 from fingerpost.evidence.core.codelists import Codelist
 from fingerpost.evidence.core.declarations import Declaration, discover
 from fingerpost.evidence.early_warning.rules import WarningRule
+from fingerpost.evidence.linkage.description import as_markdown, describe
 from fingerpost.evidence.measures.declaration import (
     OUTCOME_TITLES,
     STRATEGIC,
@@ -566,6 +567,16 @@ def county_parameters_page() -> str:
     return page("Parameters of the made-up county", opening, parts)
 
 
+def linkage_page() -> str:
+    """Return what linkage does with whose data, for a data protection impact assessment."""
+    opening = (
+        "Which fields of which source are compared, why, where they are kept and how long: the part of "
+        "a data protection impact assessment that the declarations can answer. Quote it as it stands. "
+        "`fingerpost link describe` prints the same."
+    )
+    return page("What linkage does with whose data", opening, [as_markdown(describe())])
+
+
 def pages() -> dict[Path, str]:
     """Return every generated page: its path and its text."""
     made = {
@@ -576,6 +587,7 @@ def pages() -> dict[Path, str]:
         "framework.md": framework_page(),
         "disclosure-rules.md": disclosure_page(),
         "warning-rules.md": warning_rules_page(),
+        "linkage-description.md": linkage_page(),
         "cli.md": cli_page(),
         "county-parameters.md": county_parameters_page(),
     }

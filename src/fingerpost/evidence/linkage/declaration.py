@@ -40,6 +40,8 @@ class LinkedSource(Declaration):
         Whether a person can stand in this agency's records only once, as in a register of deaths.
     why : str
         What these columns are needed for, in a sentence that an agreement can quote.
+    kept : str
+        How long they are kept in the vault, for the agreement to confirm or to shorten.
     """
 
     agency: str
@@ -58,6 +60,10 @@ class LinkedSource(Declaration):
     seen_on: tuple[str, ...]
     one_person_once: bool = False
     why: str
+    kept: str = (
+        "While the agreement under which they were sent is in force, and at most eight years after "
+        "the last record (general knowledge, to be confirmed in the agreement)."
+    )
 
     @model_validator(mode="after")
     def _says_who(self) -> Self:
