@@ -12,9 +12,11 @@ from fingerpost.evidence.core.areas import AreaKind
 from fingerpost.evidence.disclosure import all_rules, protect
 from fingerpost.evidence.disclosure.protection import protect_table
 from fingerpost.evidence.disclosure.rules import strictest
+from fingerpost.evidence.publication.paths import path_taken
 from tests.unit.disclosure.making import frame, grid, measure
 from tests.unit.disclosure.signal_making import DISTRICT_OF, PARTNERSHIP, raised, signal
 from tests.unit.publication.making import provenance
+from tests.unit.publication.path_release import PATH, path_release
 
 COUNTS = st.lists(st.integers(0, 40), min_size=2, max_size=8)
 RULES = st.sampled_from(["justice", "children_in_need"])
@@ -228,3 +230,28 @@ def test_signals_whose_counts_are_hidden_leave_as_one(data):
             ).signals
         )
     assert made[0] == made[1]
+
+
+@given(st.lists(st.integers(0, 40), min_size=4, max_size=4).filter(lambda ends: sum(ends) > 4))
+def test_the_page_of_a_path_gives_no_hidden_part_away(ends):
+    made = path_release(tuple(ends), days=())
+    taken = path_taken(made.tables[0], made)
+    if taken is None:
+        return
+    parts = {row["category"]: row for row in taken.ends}
+    names = list(PATH.ends)
+    hidden = {
+        name: row["protection"] == "suppressed" and 1 <= ends[names.index(name)] < 5
+        for name, row in parts.items()
+        if row["numerator"] is None
+    }
+    # Every step that is shown says how many stand in the parts after it.
+    sums = []
+    for at, step in enumerate(taken.steps):
+        after = [name for name in names[at:] if name in hidden]
+        if step.people is not None and after:
+            seen = sum(parts[n]["numerator"] for n in names[at:] if n not in hidden)
+            sums.append((set(after), step.people - seen))
+    if sums and any(hidden.values()):
+        ranges = attack(hidden, sums, 5)
+        assert not [name for name, (low, high) in ranges.items() if low == high]

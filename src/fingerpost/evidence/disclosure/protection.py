@@ -270,6 +270,9 @@ def _apply(
     if rounded.any() or (has_repeats(measure) and kept.any()):
         done = _from_protected_counts(done, measure, rule, kept, totals_are_counts)
     hides, no_band = pl.Series(hidden), pl.Series(without_band)
+    if measure.statistic == "median":
+        # Of how many people it is, is a count that the table of the path itself protects.
+        done = done.with_columns(numerator=pl.lit(None, dtype=pl.Float64))
     private = ["numerator", "people", "spread", "value", "lower", "upper"]
     private += ["denominator"] if totals_are_counts else []
     return done.with_columns(

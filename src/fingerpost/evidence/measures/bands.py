@@ -21,6 +21,14 @@ def rests_on_links(measure: Measure) -> bool:
     return any(TABLES[part.table].by_person for part in measure.parts)
 
 
+def has_band(measure: Measure) -> bool:
+    """Tell whether a measure is computed with other links too: all that rest on them but medians.
+
+    The ends of a band are protected as the counts behind them, and a median has none.
+    """
+    return rests_on_links(measure) and measure.statistic != "median"
+
+
 def with_band(published: pl.DataFrame, others: list[pl.DataFrame]) -> pl.DataFrame:
     """Return estimates with the least and the largest value of these and the others.
 

@@ -19,7 +19,7 @@ from fingerpost.evidence.core.errors import MeasureError
 from fingerpost.evidence.core.fingerprints import code_version
 from fingerpost.evidence.core.periods import Period, PeriodKind, add_months, last_day_of_month
 from fingerpost.evidence.measures import all_measures
-from fingerpost.evidence.measures.bands import OTHER_LINKS, rests_on_links, with_band
+from fingerpost.evidence.measures.bands import OTHER_LINKS, has_band, with_band
 from fingerpost.evidence.measures.counting import Bases, counted
 from fingerpost.evidence.measures.declaration import (
     Grid,
@@ -116,7 +116,7 @@ def compute(measure: Measure, inputs: Inputs) -> Iterator[Result]:
     """
     read = {*sources_of(measure), *_placing(measure)}
     stamp = inputs.lake.fingerprint(read, inputs.as_of)
-    others = [inputs.linked(links) for links in OTHER_LINKS] if rests_on_links(measure) else []
+    others = [inputs.linked(links) for links in OTHER_LINKS] if has_band(measure) else []
     for grid in measure.grids:
         frame = _grid(measure, grid, inputs, stamp)
         if others:

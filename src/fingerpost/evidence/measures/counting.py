@@ -17,6 +17,7 @@ import polars as pl
 from fingerpost.evidence.measures.declaration import (
     Count,
     CountPeople,
+    Median,
     Part,
     PublishedEstimate,
     Sum,
@@ -52,7 +53,8 @@ def counted(
     DataFrame
         `n` is null where the source hides or lacks a number of it. Rows of which one person may
         have several also have `people` and `spread`; a published estimate also `estimate_lower` and
-        `estimate_upper`. What no row speaks of is not here.
+        `estimate_upper`; of a median `n` is how many it is of, and `value` the median. What no row
+        speaks of is not here.
     """
     match part:
         case PublishedEstimate():
@@ -61,6 +63,8 @@ def counted(
             found = found.with_columns(category=pl.lit(None, dtype=pl.String))
         case CountPeople():
             found = _people(part, column, split, bases, inputs)
+        case Median():
+            found = _medians(part, column, split, bases, inputs)
         case Count(repeats=True):
             found = _repeats(part, column, split, bases, inputs)
         case _:
@@ -130,6 +134,21 @@ def _repeats(
     return frame.with_columns(spread=pl.col("squares") / pl.col("n")).drop("squares")
 
 
+def _medians(
+    part: Median, column: str, split: str | None, bases: Bases, inputs: Inputs
+) -> pl.DataFrame:
+    """Return medians, and of how many rows each is."""
+    table = inputs.table(part.table)
+    table = table.filter(_fits(part, table) & table[part.column].notnull())
+    rows = _in_periods(table, bases, inputs)
+    category = rows[split] if split else ibis.null("string")
+    found = rows.group_by(area=rows[column], period=rows.period, category=category).agg(
+        n=rows.count().cast("float64"), value=rows[part.column].cast("float64").median()
+    )
+    frame: pl.DataFrame = found.to_polars()
+    return frame
+
+
 def published_estimates(part: PublishedEstimate, column: str, inputs: Inputs) -> pl.DataFrame:
     """Return published numbers with their limits: area, period_start, n and both limits."""
     table = inputs.table(part.table)
@@ -144,7 +163,7 @@ def published_estimates(part: PublishedEstimate, column: str, inputs: Inputs) ->
     return frame
 
 
-def _fits(part: Count | CountPeople | Sum, table: ir.Table) -> ir.BooleanValue:
+def _fits(part: Count | CountPeople | Sum | Median, table: ir.Table) -> ir.BooleanValue:
     """Return whether a row is among those that count; one without the column's value is not."""
     fits: ir.BooleanValue = ibis.literal(value=True)
     for name, values in part.where.items():

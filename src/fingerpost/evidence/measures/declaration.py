@@ -111,6 +111,17 @@ class Sum(_Part):
     where: dict[str, tuple[str, ...]] = {}
 
 
+class Median(_Part):
+    """The median of a number over the rows that satisfy `where`, such as days from step to step.
+
+    Rows without the number are left out; what it is a median of is how many have it.
+    """
+
+    table: str
+    column: str
+    where: dict[str, tuple[str, ...]] = {}
+
+
 class PublishedEstimate(_Part):
     """A number that somebody estimated, with the limits that they published.
 
@@ -133,7 +144,31 @@ class Population(_Part):
     years_off: int = 6
 
 
-Part = Count | CountPeople | Sum | PublishedEstimate  # what is read from a table
+Part = Count | CountPeople | Sum | Median | PublishedEstimate  # what is read from a table
+
+
+class Step(_Part):
+    """One step of a path that people go along, each step after the one before it.
+
+    `without` says where those stand who came as far as the step before and not to this one: it is
+    the part of the split, so that everybody is in exactly one part, and none is shown twice.
+    """
+
+    title: str
+    without: str = ""  # empty for the first step, at which everybody is
+
+
+class Path(_Part):
+    """How far a group of people gets: steps, and the measure of the days from each to the next."""
+
+    people: str  # who is at the first step: "people released from prison with a treatment need"
+    steps: tuple[Step, ...]
+    days: str = ""  # a measure of medians, split by the title of the step that the days lead to
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The parts of the split, in order: short of each step after the first, and at the last."""
+        return (*(step.without for step in self.steps[1:]), self.steps[-1].title)
 
 
 class Grid(_Part):
@@ -165,7 +200,7 @@ class Measure(Declaration):
     out_of: str = ""  # the denominator in words; empty for a count
     # "unmet" is the share of an estimate that is not reached; "estimate" has its publisher's
     # limits; "other" is never computed.
-    statistic: Literal["count", "proportion", "rate", "unmet", "estimate", "other"]
+    statistic: Literal["count", "proportion", "rate", "unmet", "estimate", "median", "other"]
     per: int = 1  # 100 for a percentage, 1000 or 100000 for a rate
     unit: str  # "offences", "%", "per 1,000 people"
     period_words: str = ""  # how often it is published, in words
@@ -190,6 +225,7 @@ class Measure(Declaration):
     grids: tuple[Grid, ...] = ()
     # Splits of what is counted (what became of it); every other split divides the whole as well.
     splits_the_numerator: tuple[str, ...] = ()
+    path: Path | None = None  # shown as a path, of which the split by `reached` has the ends
 
     @property
     def is_computed(self) -> bool:

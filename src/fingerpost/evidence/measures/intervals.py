@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -21,7 +23,7 @@ def interval_of(measure: Measure, rows: pl.DataFrame) -> statistics.Interval:
     measure : Measure
         Its `statistic` says how: Wilson for a proportion, exact or Byar's for a rate, wider where
         one person may have several events; a plain count has the interval of a Poisson count;
-        unmet need is simulated; an estimate has the limits of its publisher.
+        unmet need is simulated; an estimate has the limits of its publisher; a median has none.
     rows : DataFrame
         `numerator` and `denominator`, and where the statistic needs them `spread`,
         `estimate_lower` and `estimate_upper`.
@@ -38,6 +40,8 @@ def interval_of(measure: Measure, rows: pl.DataFrame) -> statistics.Interval:
             return statistics.unmet_need(numerators, denominators, *limits, per=measure.per)
         case "estimate":
             return _published(measure, rows)
+        case "median":
+            return _median(measure, rows)
         case _:
             return statistics.rate(numerators, np.ones_like(numerators), per=1)
 
@@ -61,8 +65,10 @@ def counts_behind(measure: Measure, values: Floats, denominators: Floats) -> Flo
             return values / measure.per * denominators
         case "unmet":
             return (1 - values / measure.per) * denominators
-        case _:
+        case "count":
             return values
+        case _:  # the ends of a band of medians are no counts
+            return np.full_like(values, np.nan)
 
 
 def _published(measure: Measure, rows: pl.DataFrame) -> statistics.Interval:
@@ -80,6 +86,23 @@ def _published(measure: Measure, rows: pl.DataFrame) -> statistics.Interval:
         confidence=0.95,
         per=measure.per,
     )
+
+
+def _median(measure: Measure, rows: pl.DataFrame) -> statistics.Interval:
+    """Return the medians as they are: one is no count, so nothing of it is worked out again."""
+    value = _floats(rows, "value")
+    none = np.full_like(value, np.nan)
+    found = build_interval(
+        value,
+        none,
+        none,
+        cannot_say=[(np.isnan(value), "There is nobody to take the median of.")],
+        method="median",
+        version="1",
+        confidence=0.95,
+        per=measure.per,
+    )
+    return replace(found, method=np.full(value.shape, "median"))
 
 
 def _floats(rows: pl.DataFrame, name: str) -> Floats:

@@ -45,7 +45,7 @@ def match_quality(tables: list[ReleasedTable]) -> list[Block]:
         (table, row)
         for table in tables
         for row in table.frame.iter_rows(named=True)
-        if row["band_lower"] is not None and table.grid.breakdown is None
+        if row["band_lower"] is not None and row["category"] in (None, _end(table))
     ]
     if not shown:
         return []
@@ -54,12 +54,18 @@ def match_quality(tables: list[ReleasedTable]) -> list[Block]:
         shown, key=lambda each: (each[1]["period_start"], each[1]["area_kind"] in larger)
     )
     measure = table.measure
-    where = f"{row['area_name']}, {Period.parse(row['period']).label}"
+    end = f", {lower_first(row['category'])}" if row["category"] else ""
+    where = f"{row['area_name']}, {Period.parse(row['period']).label}{end}"
     rows = (
         ("How records were matched", row["note"]),
         ("With other matching", f"{where}: {lower_first(band_words(row, measure))}"),
     )
     return [Facts(tuple((term, words) for term, words in rows if words))]
+
+
+def _end(table: ReleasedTable) -> str | None:
+    """Return the last end of a path, which stands for it; None where a table is of no path."""
+    return table.measure.path.ends[-1] if table.measure.path else None
 
 
 def _order(table: ReleasedTable) -> tuple[bool, bool, bool]:
