@@ -13,10 +13,11 @@ from pathlib import Path
 
 import polars as pl
 
+from fingerpost.evidence.core.errors import LinkageError
 from fingerpost.evidence.core.fingerprints import code_version, fingerprint, fingerprint_code
 from fingerpost.evidence.lake import Lake, Workspace
 from fingerpost.evidence.lake.identifiers import open_vault
-from fingerpost.evidence.lake.links import LinkRun, run_name
+from fingerpost.evidence.lake.links import LinkRun, read_link_runs, run_name
 from fingerpost.evidence.lake.lock import locked
 from fingerpost.evidence.linkage.comparisons import Dialect
 from fingerpost.evidence.linkage.holding import weakest_links
@@ -24,7 +25,7 @@ from fingerpost.evidence.linkage.identity import IDENTITY_EVENTS, PERSONS, ident
 from fingerpost.evidence.linkage.intake import POSTCODES, Taken, linked_parts, rewritten, take
 from fingerpost.evidence.linkage.linking import THRESHOLDS, Linked, link, train
 from fingerpost.evidence.linkage.model import LinkageModel, untrained
-from fingerpost.evidence.linkage.models import add_model, model_in_use
+from fingerpost.evidence.linkage.models import ModelFile, add_model, model_in_use
 from fingerpost.evidence.linkage.storage import PURPOSE, LinkStore, State
 from fingerpost.evidence.linkage.update import update
 
@@ -37,6 +38,7 @@ WHY = {
     "parts": "Files about people landed, or were replaced.",
     "postcodes": "The look-up of postcodes changed.",
     "decisions": "Reviewers decided.",
+    "review": "A person approved the model.",
     "model": "Another linkage model is in use.",
     "method": "The program links in another way.",
 }
@@ -137,6 +139,88 @@ def link_people(
         return _link(workspace, asked)
 
 
+def is_due(workspace: Workspace) -> bool:
+    """Tell whether linking has something to do; no vault is opened."""
+    lake = Lake(workspace)
+    parts = linked_parts(lake)
+    if parts.is_empty():
+        return False
+    run = lake.link_run()
+    return run is None or bool(
+        _changed(run, _inputs(lake, parts, model_in_use(workspace), None))
+    )
+
+
+def train_anew(
+    workspace: Workspace, *, at: datetime, progress: Progress = _silent
+) -> ModelFile:
+    """Train another model on what is landed now, and keep it: it waits for a person's approval.
+
+    Raises
+    ------
+    LinkageError
+        If there are too few entries to learn from.
+    """
+    with locked(
+        workspace.lake, at=at, wait_seconds=0.0, tell=lambda text: progress(text, 0, 1)
+    ):
+        progress("Linking: reading", 0, 2)
+        lake, vault = Lake(workspace), open_vault(workspace)
+        taken = take(lake, vault, linked_parts(lake))
+        progress("Linking: learning what agreement weighs", 1, 2)
+        return add_model(workspace, train(taken.entries, untrained()))
+
+
+def link_runs(workspace: Workspace) -> tuple[LinkRun, ...]:
+    """Return every run of linking, in order; no vault is opened."""
+    return read_link_runs(workspace.lake)
+
+
+def person_history(
+    workspace: Workspace, person_key: str, *, purpose: str = PURPOSE
+) -> pl.DataFrame:
+    """Return everything that ever happened to one person, in keys of one purpose.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    person_key : str
+        As the lake has it, now or at any time before.
+    purpose : str
+        For which it was made.
+
+    Returns
+    -------
+    DataFrame
+        `when`, `run`, `kind`, `entries` (how many), `key_before`, `key_after`, `reason`, in order.
+
+    Raises
+    ------
+    LinkageError
+        If nobody ever had this key.
+    """
+    store = LinkStore(workspace.lake, open_vault(workspace))
+    run = store.newest()
+    events = pl.DataFrame(schema=IDENTITY_EVENTS) if run is None else store.events(run)
+    keys = ("key_before", "key_after")
+    told = events.with_columns(
+        store.vault.token(events[key], f"person:{purpose}") for key in keys
+    )
+    found = told.filter(pl.any_horizontal(pl.col(keys).eq(person_key)))
+    if found.is_empty():
+        raise LinkageError(
+            f"nobody ever had this key for {purpose}",
+            do="Give a person_key of lake/linked, and name its purpose with --purpose.",
+        )
+    about = ["when", "run", "kind", *keys, "reason"]
+    return (
+        found.group_by(about)
+        .agg(entries=pl.len())
+        .sort("run", "kind", *keys, "reason")
+        .select("when", "run", "kind", "entries", *keys, "reason")
+    )
+
+
 @dataclass(frozen=True)
 class _Asked:
     at: datetime
@@ -156,9 +240,7 @@ def _link(workspace: Workspace, asked: _Asked) -> LinkReport:
     lake, run, model = Lake(workspace), store.newest(), model_in_use(workspace)
     parts = linked_parts(lake)
     inputs = _inputs(lake, parts, model, asked.decisions)
-    changed = {
-        name for name, value in inputs.items() if run is None or run.inputs.get(name) != value
-    }
+    changed = _changed(run, inputs)
     if run is not None and not changed and not asked.rebuild:
         return _for_purpose(store, run, model, asked)
     old = None if run is None else store.read(run)
@@ -247,9 +329,17 @@ def _inputs(
         "parts": fingerprint(parts["part"].to_list()),
         "postcodes": lake.fingerprint([POSTCODES]),
         "decisions": fingerprint(decided),
+        "review": fingerprint(model.review.model_dump(mode="json"))
+        if model and model.review
+        else "",
         "model": model.name if model else "",
         "method": fingerprint_code(Path(__file__).parent),
     }
+
+
+def _changed(run: LinkRun | None, inputs: dict[str, str]) -> set[str]:
+    """Return what is not as it was when the run was made."""
+    return {name for name, is_ in inputs.items() if run is None or run.inputs.get(name) != is_}
 
 
 def _reason(changed: set[str], *, first: bool, asked: bool) -> str:
