@@ -43,6 +43,7 @@ models = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+linkage_review.add_to(app)
 app.add_typer(models, name="model", short_help="The model, and who approved it.")
 linkage_review.add_to(app)
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
@@ -162,7 +163,7 @@ def history(
         fingerpost link history
         fingerpost link history 0f3c5d1e2b4a69788796a5b4c3d2e1f0
     """
-    from fingerpost.evidence.linkage.people import link_runs, person_history
+    from fingerpost.evidence.linkage.history import link_runs, person_history
 
     workspace = open_workspace(context, workspace_folder)
     if key is not None:
