@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fingerpost.cli import linkage_review
 from fingerpost.cli.output import (
     QuietOption,
     WorkspaceOption,
@@ -29,8 +30,10 @@ app = typer.Typer(
 
 \b
     fingerpost link
+    fingerpost link review
     fingerpost link history
     fingerpost link model show
+    fingerpost link describe
 """,
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -40,7 +43,9 @@ models = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+linkage_review.add_to(app)
 app.add_typer(models, name="model", short_help="The model, and who approved it.")
+linkage_review.add_to(app)
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
@@ -117,6 +122,29 @@ def link(
         tell(f"Done in {seconds:.1f} s.")
 
 
+@app.command("describe", short_help="What is done with whose data.")
+def describe(as_json: Json = False) -> None:
+    """Say which fields of which source are compared, why, where they are kept and how long.
+
+    It is the part of a data protection impact assessment that the declarations can answer.
+
+    Example:
+
+    \b
+        fingerpost link describe > linkage.md
+    """
+    from dataclasses import asdict
+
+    from fingerpost.evidence.linkage.description import as_markdown
+    from fingerpost.evidence.linkage.description import describe as described
+
+    uses = described()
+    if as_json:
+        show_json({"sources": [asdict(use) for use in uses]})
+    else:
+        say(as_markdown(uses))
+
+
 @app.command("history")
 def history(
     context: typer.Context,
@@ -135,7 +163,7 @@ def history(
         fingerpost link history
         fingerpost link history 0f3c5d1e2b4a69788796a5b4c3d2e1f0
     """
-    from fingerpost.evidence.linkage.people import link_runs, person_history
+    from fingerpost.evidence.linkage.history import link_runs, person_history
 
     workspace = open_workspace(context, workspace_folder)
     if key is not None:
