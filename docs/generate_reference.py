@@ -19,6 +19,7 @@ from fingerpost.county.parameters import all_parameters
 from fingerpost.evidence.core.codelists import Codelist
 from fingerpost.evidence.core.declarations import Declaration, discover
 from fingerpost.evidence.early_warning.rules import WarningRule
+from fingerpost.evidence.linkage.description import as_markdown, describe
 from fingerpost.evidence.measures.declaration import (
     OUTCOME_TITLES,
     STRATEGIC,
@@ -26,7 +27,7 @@ from fingerpost.evidence.measures.declaration import (
     Measure,
     Outcome,
 )
-from fingerpost.evidence.sources.declaration import Source
+from fingerpost.evidence.sources.declaration import Column, Source
 
 REFERENCE = Path(__file__).parent / "reference"
 LEVELS = (Level.HEADLINE, Level.SUPPORTING, Level.LOCAL)
@@ -110,7 +111,7 @@ def source_section(source: Source) -> str:
                         None,
                         (
                             column.meaning,
-                            "**Identifies a person.**" if column.personal else "",
+                            _where_it_lies(column),
                             _codelist_link(column.codelist),
                         ),
                     )
@@ -146,6 +147,13 @@ def source_section(source: Source) -> str:
     quirks = bullets("What would mislead you:", source.quirks)
     heading = f"## {source.title} {{ #{source.name} }}\n\n`{source.name}`\n"
     return "\n".join(part for part in (heading, about, symbols + quirks, columns) if part)
+
+
+def _where_it_lies(column: Column) -> str:
+    if not column.personal:
+        return ""
+    token = f", in the lake as the token `{column.token}`" if column.token else " alone"
+    return f"**Identifies a person**: in the vault{token}."
 
 
 def _codelist_link(name: str | None) -> str:
@@ -559,6 +567,16 @@ def county_parameters_page() -> str:
     return page("Parameters of the made-up county", opening, parts)
 
 
+def linkage_page() -> str:
+    """Return what linkage does with whose data, for a data protection impact assessment."""
+    opening = (
+        "Which fields of which source are compared, why, where they are kept and how long: the part of "
+        "a data protection impact assessment that the declarations can answer. Quote it as it stands. "
+        "`fingerpost link describe` prints the same."
+    )
+    return page("What linkage does with whose data", opening, [as_markdown(describe())])
+
+
 def pages() -> dict[Path, str]:
     """Return every generated page: its path and its text."""
     made = {
@@ -569,6 +587,7 @@ def pages() -> dict[Path, str]:
         "framework.md": framework_page(),
         "disclosure-rules.md": disclosure_page(),
         "warning-rules.md": warning_rules_page(),
+        "linkage-description.md": linkage_page(),
         "cli.md": cli_page(),
         "county-parameters.md": county_parameters_page(),
     }

@@ -3,6 +3,7 @@
 from datetime import date
 
 import numpy as np
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -11,9 +12,11 @@ from fingerpost.evidence.core.areas import AreaKind
 from fingerpost.evidence.disclosure import all_rules, protect
 from fingerpost.evidence.disclosure.protection import protect_table
 from fingerpost.evidence.disclosure.rules import strictest
+from fingerpost.evidence.publication.paths import path_taken
 from tests.unit.disclosure.making import frame, grid, measure
 from tests.unit.disclosure.signal_making import DISTRICT_OF, PARTNERSHIP, raised, signal
 from tests.unit.publication.making import provenance
+from tests.unit.publication.path_release import PATH, path_release
 
 COUNTS = st.lists(st.integers(0, 40), min_size=2, max_size=8)
 RULES = st.sampled_from(["justice", "children_in_need"])
@@ -137,6 +140,52 @@ def test_no_hidden_count_of_a_group_in_a_district_is_the_difference_of_sums(coun
         assert more > np.linalg.matrix_rank(lines), names[i]
 
 
+BANDED = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=7
+)
+
+
+@given(BANDED, RULES)
+def test_no_end_of_a_band_that_is_hidden_can_be_worked_out_from_the_total(cells, rule):
+    ends = [(n, max(0, n - down), n + up) for n, down, up in cells]
+    ends.append(tuple(map(sum, zip(*ends, strict=True))))
+    names = [*(f"a{i}" for i in range(len(cells))), "all"]
+    made = frame(
+        [
+            (name, None, n, None, "partnership" if name == "all" else "district")
+            for name, (n, *_) in zip(names, ends, strict=True)
+        ]
+    ).with_columns(
+        band_lower=pl.Series([low for _, low, _ in ends], dtype=pl.Float64),
+        band_upper=pl.Series([high for *_, high in ends], dtype=pl.Float64),
+    )
+    envelope = strictest([all_rules()[rule]], None)
+    kinds = grid(AreaKind.DISTRICT, AreaKind.PARTNERSHIP)
+    out, _ = protect_table(made, measure(), kinds, envelope)
+    least = 1 if envelope.zero_is_shown else 0
+    rows = {row["area"]: row for row in out.iter_rows(named=True)}
+    true = dict(zip(names, ends, strict=True))
+    for at, name in ((1, "band_lower"), (2, "band_upper")):
+        for row in rows.values():
+            assert row["numerator"] is not None or row[name] is None
+            assert row[name] is None or not least <= row[name] < envelope.suppress_below
+        hidden = {
+            (x, None): least <= true[x][at] < envelope.suppress_below
+            for x, row in rows.items()
+            if row[name] is None
+        }
+        whole = rows["all"][name]
+        if whole is None or not any(hidden.values()):
+            continue
+        shown = sum(
+            row[name] for x, row in rows.items() if x != "all" and row[name] is not None
+        )
+        # A cell hidden to protect others is taken to be known as 0 or above the threshold: an
+        # attacker of bands knows less than that.
+        ranges = attack(hidden, [(set(hidden), whole - shown)], envelope.suppress_below)
+        assert not [cell for cell, (low, high) in ranges.items() if low == high]
+
+
 @given(COUNTS, RULES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(counts, rule, random):
     cells = [("a", f"c{i}", n, None) for i, n in enumerate(counts)]
@@ -181,3 +230,28 @@ def test_signals_whose_counts_are_hidden_leave_as_one(data):
             ).signals
         )
     assert made[0] == made[1]
+
+
+@given(st.lists(st.integers(0, 40), min_size=4, max_size=4).filter(lambda ends: sum(ends) > 4))
+def test_the_page_of_a_path_gives_no_hidden_part_away(ends):
+    made = path_release(tuple(ends), days=())
+    taken = path_taken(made.tables[0], made)
+    if taken is None:
+        return
+    parts = {row["category"]: row for row in taken.ends}
+    names = list(PATH.ends)
+    hidden = {
+        name: row["protection"] == "suppressed" and 1 <= ends[names.index(name)] < 5
+        for name, row in parts.items()
+        if row["numerator"] is None
+    }
+    # Every step that is shown says how many stand in the parts after it.
+    sums = []
+    for at, step in enumerate(taken.steps):
+        after = [name for name in names[at:] if name in hidden]
+        if step.people is not None and after:
+            seen = sum(parts[n]["numerator"] for n in names[at:] if n not in hidden)
+            sums.append((set(after), step.people - seen))
+    if sums and any(hidden.values()):
+        ranges = attack(hidden, sums, 5)
+        assert not [name for name, (low, high) in ranges.items() if low == high]

@@ -27,6 +27,7 @@ from fingerpost.evidence.statistics import (
     standardised_rate,
     standardised_ratio,
     suggest_step_change,
+    unmet_need,
 )
 
 counts = st.integers(0, 100_000)
@@ -426,3 +427,53 @@ def test_shift_and_scale_move_a_step_and_not_its_evidence(values, shift, scale):
     assert (moved.status, moved.position) == (there.status, there.position)
     assert moved.size == pytest.approx(there.size * scale, rel=1e-6, abs=1e-6, nan_ok=True)
     assert moved.p_value == pytest.approx(there.p_value, rel=1e-5, abs=1e-12, nan_ok=True)
+
+
+events_each = st.lists(st.integers(1, 9), min_size=3, max_size=60).filter(
+    lambda x: sum(x) >= 10
+)
+
+
+@given(events_each, exposures, levels)
+def test_the_rate_of_repeat_events_is_the_standardised_rate_of_one_age_band(each, time, level):
+    kinds = sorted(set(each))
+    people = [[each.count(kind) for kind in kinds]]
+    official = standardised_rate(
+        people, [time], standard_population=[1], repeats=kinds, confidence=level
+    )
+    spread = sum(x * x for x in each) / sum(each)
+    found = rate([sum(each)], [time], spread=[spread], confidence=level)
+    plain = rate([sum(each)], [time], confidence=level)
+    assert found.value[0] == pytest.approx(official.value[0])
+    assert found.lower[0] == pytest.approx(max(0, official.lower[0]), abs=1e-9 * found.value[0])
+    assert found.upper[0] == pytest.approx(official.upper[0])
+    assert found.lower[0] <= plain.lower[0] * (1 + 1e-9)
+    assert found.upper[0] >= plain.upper[0] * (1 - 1e-9)
+
+
+@given(st.integers(0, 3000), st.integers(10, 5000), st.floats(1, 4), st.floats(1, 4), levels)
+def test_unmet_need_holds_the_plug_in_value_and_stays_between_0_and_1(x, n, down, up, level):
+    found = unmet_need([x], [n], [n / down], [n * up], confidence=level)
+    assert (found.status[0] == OK) == (x <= n * up)
+    if found.status[0] == OK:
+        assert found.value[0] == pytest.approx(max(0, 1 - x / n))
+        assert 0 <= found.lower[0] <= found.value[0] <= found.upper[0] <= 1
+
+
+@given(st.integers(0, 500), st.integers(500, 5000), st.floats(1.01, 3))
+def test_a_wider_estimate_is_a_wider_unmet_need(x, n, factor):
+    narrow = unmet_need([x], [n], [n / factor**0.5], [n * factor**0.5])
+    wide = unmet_need([x], [n], [n / factor], [n * factor])
+    assert wide.lower[0] <= narrow.lower[0] + 1e-4  # the luck of the draw
+    assert wide.upper[0] >= narrow.upper[0] - 1e-4
+
+
+@given(st.lists(st.integers(0, 400), min_size=2, max_size=5), st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter_to_unmet_need(reached, random):
+    rows = list(enumerate(reached))
+    random.shuffle(rows)
+    once = unmet_need(reached, [500], [400], [700])
+    again = unmet_need([x for _, x in rows], [500], [400], [700])
+    for at, (place, _) in enumerate(rows):
+        assert again.lower[at] == once.lower[place]
+        assert again.upper[at] == once.upper[place]

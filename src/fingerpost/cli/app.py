@@ -12,6 +12,7 @@ from fingerpost.cli import (
     county,
     demo,
     landing,
+    linking,
     measures,
     packs,
     serving,
@@ -79,6 +80,7 @@ app.command("doctor", short_help="Is this machine ready?")(workspaces.doctor)
 app.add_typer(sources.app, name="source", short_help="The declared file formats.")
 app.command("land", short_help="Files into the lake.")(landing.land)
 app.command("rejects", short_help="Refused rows, to send back.")(landing.rejects)
+app.add_typer(linking.app, name="link", short_help="Which records are of one person.")
 app.add_typer(measures.app, name="measure", short_help="What is measured; estimates.")
 app.add_typer(watching.app, name="watch", short_help="Is something new happening?")
 app.command("release", short_help="Protect the results.")(packs.release)
@@ -87,10 +89,23 @@ app.command("pack", short_help="The board's pack of a release.")(packs.pack)
 app.command("serve", short_help="The service: pages for every partner.")(serving.serve)
 
 
+def _leave_no_core_dump() -> None:
+    """Ask that a crash leaves no picture of the memory, which may hold names and the vault's key."""
+    try:
+        import resource
+    except ImportError:  # not on this system
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    # One byte and not zero: with zero Linux still hands the picture to a program that takes them.
+    size = 1 if most == resource.RLIM_INFINITY else min(most, 1)
+    resource.setrlimit(resource.RLIMIT_CORE, (size, size))
+
+
 def main() -> NoReturn:
     """Run the program; turn every expected error into one clear message and its exit code."""
     from fingerpost.evidence.core.errors import FingerpostError
 
+    _leave_no_core_dump()
     try:
         app(standalone_mode=True)
     except FingerpostError as error:

@@ -205,8 +205,10 @@ def run(
     if frame.is_empty():
         tell("No estimate fits. Ask for less: leave out --area, --period or --breakdown.")
         return
+    has_band = frame["band_lower"].is_not_null().any()
+    band = ("Other matching",) if has_band else ()
     table(
-        ("Area", "Period", "Part", "Count", "Of", "Value", "95% interval", "Status"),
+        ("Area", "Period", "Part", "Count", "Of", "Value", "95% interval", *band, "Status"),
         [
             (
                 row["area_name"],
@@ -215,7 +217,8 @@ def run(
                 _number(row["numerator"], 0),
                 _number(row["denominator"], 0),
                 _number(row["value"], 1),
-                "" if row["lower"] is None else f"{row['lower']:,.1f} to {row['upper']:,.1f}",
+                _range(row["lower"], row["upper"]),
+                *([_range(row["band_lower"], row["band_upper"])] if has_band else []),
                 row["status"] + (f": {row['note']}" if row["note"] else ""),
             )
             for row in frame.iter_rows(named=True)
@@ -239,6 +242,10 @@ def _plain(estimate: dict[str, Any]) -> dict[str, Any]:
 
 def _number(value: float | None, digits: int) -> str:
     return "" if value is None else f"{value:,.{digits}f}"
+
+
+def _range(lower: float | None, upper: float | None) -> str:
+    return "" if lower is None else f"{lower:,.1f} to {upper:,.1f}"
 
 
 def _period(code: str) -> Any:

@@ -1,5 +1,6 @@
 """What protection does to a table, case by case."""
 
+import polars as pl
 import pytest
 
 from fingerpost.evidence.core.areas import AreaKind
@@ -8,6 +9,10 @@ from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.disclosure import all_rules
 from fingerpost.evidence.disclosure.protection import protect_table
 from fingerpost.evidence.disclosure.rules import strictest
+from fingerpost.evidence.measures.compute import with_intervals
+from fingerpost.evidence.measures.declaration import Count
+from fingerpost.evidence.measures.estimates import SCHEMA
+from fingerpost.evidence.statistics import rate
 from tests.unit.disclosure.making import PEOPLE, RESIDENTS, frame, grid, measure
 
 
@@ -174,3 +179,102 @@ def test_deaths_of_three_years_together_pass():
         envelope,
     )
     assert out["numerator"].to_list() == [9]
+
+
+# -- bands of linked measures ---------------------------------------------------------------
+
+
+def banded(cells, bands, rule, *, kinds=(), breakdown=None, **of):
+    """Protect cells with the band of each: (lowest, highest) in the measure's own unit."""
+    envelope = strictest([all_rules()[rule]], breakdown)
+    chosen = measure(**of)
+    made = with_intervals(frame(cells, breakdown=breakdown), chosen).select(list(SCHEMA))
+    made = made.with_columns(
+        band_lower=pl.Series([low for low, _ in bands], dtype=pl.Float64),
+        band_upper=pl.Series([high for _, high in bands], dtype=pl.Float64),
+    )
+    out, log = protect_table(made, chosen, grid(*kinds, breakdown=breakdown), envelope)
+    found = {(row["area"], row["category"]): row for row in out.iter_rows(named=True)}
+    return found, log
+
+
+@pytest.mark.parametrize(
+    ("count", "band", "shown"),
+    [
+        pytest.param(47, (44, 53), (45, 55), id="rounded like the count"),
+        pytest.param(47, (47, 47), (45, 45), id="no wider than the count"),
+        pytest.param(6, (4, 8), (None, None), id="an end that is too small is hidden"),
+        pytest.param(6, (0, 8), (0, 10), id="an end of nobody is shown"),
+        pytest.param(3, (1, 60), (None, None), id="hidden with its cell"),
+    ],
+)
+def test_an_end_of_a_band_is_a_count_like_any_other(count, band, shown):
+    found, _ = banded([("a", None, count, None)], [band], "ndtms")
+    row = found["a", None]
+    assert (row["band_lower"], row["band_upper"]) == shown
+    assert (row["numerator"] is None) == (count < 5)
+
+
+def test_the_band_of_a_share_comes_from_rounded_counts():
+    low, high = 44 / 92 * 100, 53 / 92 * 100
+    found, _ = banded(
+        [("a", None, 47, 92)],
+        [(low, high)],
+        "ndtms",
+        statistic="proportion",
+        denominator=PEOPLE,
+        per=100,
+    )
+    row = found["a", None]
+    assert row["value"] == pytest.approx(50)  # 45 of 90
+    assert row["band_lower"] == pytest.approx(50)
+    assert row["band_upper"] == pytest.approx(55 / 90 * 100)
+
+
+def test_a_band_whose_other_part_is_too_small_is_hidden():
+    of = {"statistic": "proportion", "denominator": PEOPLE, "per": 100}
+    found, _ = banded([("a", None, 80, 92)], [(80 / 92 * 100, 90 / 92 * 100)], "justice", **of)
+    row = found["a", None]
+    assert row["value"] is not None
+    assert (row["band_lower"], row["band_upper"]) == (None, None)
+
+
+def test_a_band_that_follows_from_the_total_is_hidden_with_another():
+    cells = [
+        ("a", None, 12, None),
+        ("b", None, 14, None),
+        ("c", None, 90, None),
+        ("all", None, 116, None, "partnership"),
+    ]
+    bands = [(2, 15), (14, 20), (88, 99), (104, 134)]
+    kinds = (AreaKind.DISTRICT, AreaKind.PARTNERSHIP)
+    found, log = banded(cells, bands, "justice", kinds=kinds)
+    assert [found[x, None]["numerator"] for x in "abc"] == [12, 14, 90]
+    assert [found[x, None]["band_lower"] for x in "abc"] == [None, None, 88]
+    assert found["all", None]["band_lower"] == 104
+    assert any("band" in line.words and line.cells == 2 for line in log)
+
+
+def test_a_measure_without_links_says_nothing_of_a_band():
+    found, log = protected([("a", None, 3, None), ("b", None, 47, None)], "justice")
+    assert {row["band_lower"] for row in found.values()} == {None}
+    assert not any("band" in line.words for line in log)
+
+
+# -- people behind events -------------------------------------------------------------------
+
+
+def test_many_events_of_few_people_are_hidden_and_a_width_is_rounded_up():
+    of = measure("rate", RESIDENTS, per=1000).model_copy(
+        update={"numerator": Count(table="recorded_crime", repeats=True)}
+    )
+    made = frame([("a", None, 40, 9_000), ("b", None, 40, 9_000)]).with_columns(
+        people=pl.Series([2.0, 21.0]), spread=pl.Series([20.0, 2.34])
+    )
+    made = with_intervals(made, of).select(list(SCHEMA))
+    out, _ = protect_table(made, of, grid(), strictest([all_rules()["justice"]], None))
+    few, many = out.sort("area").to_dicts()
+    assert (few["numerator"], few["people"], few["spread"]) == (None, None, None)
+    assert few["protection"] == "suppressed"
+    assert (many["numerator"], many["people"], many["spread"]) == (40, 21, 2.4)
+    assert many["upper"] == pytest.approx(rate([40], [9_000], per=1000, spread=[2.4]).upper[0])

@@ -14,7 +14,17 @@ import polars as pl
 import pytest
 
 from fingerpost.evidence.lake import Lake, Workspace, land
+from fingerpost.evidence.lake.identifiers import open_vault
 from tests.unit.lake.making import FIRST, SECOND, street, workspace
+from tests.unit.lake.people import (
+    FORENAME,
+    SURNAME,
+    in_vault,
+    release,
+    releases,
+    require_agreement,
+    stored,
+)
 
 KILLS = 100
 MONTHS = ("2024-01", "2024-02", "2024-03", "2024-04")
@@ -50,8 +60,8 @@ def zygote():
     process.wait(timeout=10)
 
 
-def tell(process, root):
-    process.stdin.write(f"{root}\n")
+def tell(process, root, step=""):
+    process.stdin.write(f"{root}\t{step}\n")
     process.stdin.flush()
     return int(process.stdout.readline())
 
@@ -119,3 +129,56 @@ def test_what_a_crash_left_behind_is_swept_at_the_next_landing(tmp_path):
     pl.DataFrame({"a": [1]}).write_parquet(stray)
     land(made, [made.inbox], at=FIRST)
     assert not stray.exists()
+
+
+@pytest.fixture
+def with_people(tmp_path):
+    """A workspace with two files about people in its inbox, one with a refused row."""
+    made = workspace(tmp_path / "people")
+    releases(made.inbox / "a.csv", [release(n) for n in range(3)])
+    broken = [f"A9999QZ,{FORENAME},{SURNAME}99,too,short"]
+    later = [release(n, "09/08/2021") for n in range(2)]
+    releases(made.inbox / "b.csv", later, broken=broken)
+    return made.root
+
+
+def test_killed_at_every_step_vault_and_lake_agree(with_people, zygote, tmp_path):
+    names = {f"{SURNAME}{n}" for n in range(3)}
+    steps = 0
+    while True:
+        steps += 1
+        root = tmp_path / f"step-{steps}"
+        shutil.copytree(with_people, root)
+        tell(zygote, root, steps)
+        end = zygote.stdout.readline().strip()
+        killed = Workspace.open(root)
+        require_agreement(killed)
+        seen = [Path(landing.name).stem for landing in Lake(killed).landings()]
+        assert seen == ["a", "b"][: len(seen)]
+        # The next landing completes it, and sweeps what no entry names, on both sides.
+        land(killed, [killed.inbox], at=SECOND)
+        require_agreement(killed)
+        landings = Lake(killed).landings()
+        assert len(landings) == 2
+        assert stored(killed.vault) == {name for each in landings for name in each.vault}
+        assert stored(killed.lake) == stored(killed.vault)
+        assert len(stored(killed.lake)) == 3
+        assert set(in_vault(killed)["surname"]) == names
+        assert not list((killed.lake / "tmp").glob("*"))
+        assert not list((killed.vault / "tmp").glob("*"))
+        shutil.rmtree(root)
+        if end == "done":
+            break
+    # Keys, tables on both sides, their folders, and two entries: each was cut off once.
+    assert steps > 40
+
+
+def test_the_sweep_leaves_what_others_keep_in_the_vault(with_people):
+    made = Workspace.open(with_people)
+    land(made, [made.inbox], at=FIRST)
+    vault = open_vault(made)
+    for name in ("linked/persons.parquet", "landed/prison_releases/x/0123456789ab.parquet"):
+        vault.put(name, pl.DataFrame({"a": [1]}))
+    land(made, [made.inbox], at=SECOND)
+    assert vault.has("linked/persons.parquet")
+    assert not vault.has("landed/prison_releases/x/0123456789ab.parquet")

@@ -266,3 +266,13 @@ def test_examples_in_docstrings_are_true(module):
 def test_importing_the_room_does_not_import_scipy_stats():
     code = "import fingerpost.evidence.statistics, sys; sys.exit('scipy.stats' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_repeat_events_say_nothing_below_ten_or_without_what_each_person_had():
+    found = rate([9, 10, 10], [100, 100, 100], spread=[1.0, NAN, 1.8])
+    assert found.status.tolist() == [CANNOT_SAY, CANNOT_SAY, OK]
+    assert "fewer than 10" in found.reason[0]
+    assert "each person" in found.reason[1]
+    assert found.method[2] == "Byar, repeat events 95%"
+    with pytest.raises(ValueError, match=r"spread\[0\] is 0.5"):
+        rate([10], [100], spread=[0.5])

@@ -4,7 +4,9 @@
     ├── SourceError            10   a file, or the declaration of one, cannot be used
     ├── LakeError              15   the lake cannot be read or written
     │   └── LakeLockedError    16   somebody else is landing
+    ├── VaultError             17   the store of identifiers, or its key, cannot be used
     ├── MeasureError           20   a measure cannot be computed as asked
+    ├── LinkageError           22   records cannot be linked as asked
     ├── WarningError           25   a warning rule or a signal in the ledger is not there
     ├── DisclosureError        30   something would leave unprotected
     └── WorkspaceError         40   the folder is not a workspace, or its settings are wrong
@@ -81,10 +83,22 @@ class LakeLockedError(LakeError):
     exit_code = 16
 
 
+class VaultError(FingerpostError):
+    """The store of identifiers, or its key, is missing, changed, or open to others."""
+
+    exit_code = 17
+
+
 class MeasureError(FingerpostError):
     """A measure cannot be computed as asked."""
 
     exit_code = 20
+
+
+class LinkageError(FingerpostError):
+    """Records cannot be linked as asked."""
+
+    exit_code = 22
 
 
 class WarningError(FingerpostError):

@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+CODE = frozenset({".py", ".csv", ".toml", ".j2", ".html", ".css", ".typ"})
+
 
 def fingerprint_bytes(data: bytes | memoryview) -> str:
     """Return the SHA-256 of `data` as 64 hexadecimal digits."""
@@ -38,9 +40,15 @@ def code_version() -> str:
     that a declaration or a method was changed.
     """
     room = Path(__file__).resolve().parents[1]
+    return f"{version('fingerpost')}+{fingerprint_code(room)[:8]}"
+
+
+@cache
+def fingerprint_code(folder: Path) -> str:
+    """Return the SHA-256 of the code and templates in a folder, as 64 hexadecimal digits."""
     digest = hashlib.sha256()
-    for path in sorted(room.rglob("*")):
-        if path.is_file() and path.suffix in {".py", ".toml", ".j2", ".html", ".css", ".typ"}:
-            digest.update(path.relative_to(room).as_posix().encode())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in CODE:
+            digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())
-    return f"{version('fingerpost')}+{digest.hexdigest()[:8]}"
+    return digest.hexdigest()

@@ -3,6 +3,10 @@
 In this order: (1) cells whose count, or whose complement, is too small; (2) further cells, where a
 hidden one could be worked out from a total shown beside it; (3) rounding; (4) every value and
 interval anew from the protected counts, so that no rate gives a hidden count away.
+
+The band of a linked measure is what the same count would be with other links, so each end of it is
+a count of people too, and goes the same way: hidden where its cell is, hidden alone where it is too
+small or would give away one that is, and worked out anew from the rounded count.
 """
 
 from __future__ import annotations
@@ -25,11 +29,18 @@ from fingerpost.evidence.disclosure.release import (
     Protection,
 )
 from fingerpost.evidence.disclosure.rules import Envelope
-from fingerpost.evidence.measures.declaration import Grid, Measure, Population
-from fingerpost.evidence.measures.estimates import Status
-from fingerpost.evidence.measures.intervals import interval_of
+from fingerpost.evidence.measures.declaration import (
+    Grid,
+    Measure,
+    Population,
+    PublishedEstimate,
+)
+from fingerpost.evidence.measures.estimates import BAND, Status
+from fingerpost.evidence.measures.intervals import counts_behind, has_repeats, interval_of
+from fingerpost.evidence.statistics import Interval
 
 Floats = NDArray[np.float64]
+View = tuple[Floats, np.ndarray]  # counts, and which of them are too small to show
 
 # Areas that lie in one another: the smaller ones of a pair add up to the larger.
 _PARTS_OF = (
@@ -66,25 +77,61 @@ def protect_table(
     totals = frame["denominator"].to_numpy().astype(float)
     shown = frame["status"].is_in(_SHOWN).to_numpy()
     exempt = frame["area_kind"].is_in(list(rule.exempt_areas)).to_numpy()
-    # A denominator that is a count of people or events is protected like one; residents are not.
+    # A denominator that is a count of people or events is protected like one; residents, and
+    # people that somebody estimated, are not.
     totals_are_counts = measure.denominator is not None and not isinstance(
-        measure.denominator, Population
+        measure.denominator, Population | PublishedEstimate
     )
     bound = shown & ~exempt
     # What an attacker could add up: the counts, and where they are out of people or events, those
-    # and what is left. Each with the cells of it that are too small.
-    views = [(counts, bound & _too_small(counts, rule))]
+    # and what is left; where one person may have several events, the people too.
+    views = _views(counts, totals if totals_are_counts else None, bound, rule)
     if totals_are_counts:
         views.append((totals, bound & _too_small(totals, rule)))
-        if rule.protects_complement:
-            rest = totals - counts
-            views.append((rest, bound & _too_small(rest, rule)))
+    if has_repeats(measure):
+        people = frame["people"].to_numpy().astype(float)
+        views.append((people, bound & _too_small(people, rule)))
     small = np.logical_or.reduce([mask for _, mask in views])
     hidden = _close_back_doors(frame, views, small, bound, rule)
-    log = _log(table, rule, small, hidden, exempt & shown)
-    rounded = bound & ~hidden & (rule.round_to > 1)
-    frame = _apply(frame, measure, rule, small, hidden, rounded, totals_are_counts)
+    without_band = _hide_bands(frame, measure, hidden, bound, rule, totals_are_counts)
+    log = _log(table, rule, small, hidden, exempt & shown, without_band)
+    frame = _apply(
+        frame, measure, rule, small, hidden, bound & ~hidden, totals_are_counts, without_band
+    )
     return frame, log
+
+
+def _hide_bands(
+    frame: pl.DataFrame,
+    measure: Measure,
+    hidden: np.ndarray,
+    bound: np.ndarray,
+    rule: Envelope,
+    totals_are_counts: bool,
+) -> np.ndarray:
+    """Return the cells whose band may not be shown: those hidden, and those it would give away."""
+    totals = frame["denominator"].to_numpy().astype(float)
+    if frame["band_lower"].null_count() == len(frame):
+        return hidden
+    views: list[View] = []
+    for name in BAND:
+        end = counts_behind(measure, frame[name].to_numpy().astype(float), totals)
+        # A cell without a band adds nothing to a sum of them.
+        end = np.nan_to_num(np.round(end))
+        views += _views(end, totals if totals_are_counts else None, bound, rule)
+    without = np.logical_or.reduce([hidden, *(mask for _, mask in views)])
+    return _close_back_doors(frame, views, without, bound, rule)
+
+
+def _views(
+    counts: Floats, totals: Floats | None, bound: np.ndarray, rule: Envelope
+) -> list[View]:
+    """Return counts, and what is left of what they are out of, where the rule protects that."""
+    views = [(counts, bound & _too_small(counts, rule))]
+    if totals is not None and rule.protects_complement:
+        rest = totals - counts
+        views.append((rest, bound & _too_small(rest, rule)))
+    return views
 
 
 def _refuse_short_periods(
@@ -108,7 +155,7 @@ def _too_small(counts: Floats, rule: Envelope) -> np.ndarray:
 
 def _close_back_doors(
     frame: pl.DataFrame,
-    views: list[tuple[Floats, np.ndarray]],
+    views: list[View],
     small: np.ndarray,
     bound: np.ndarray,
     rule: Envelope,
@@ -161,7 +208,7 @@ def _groups(frame: pl.DataFrame) -> Iterable[tuple[list[int], list[int]]]:
 
 
 def _is_safe(
-    views: list[tuple[Floats, np.ndarray]],
+    views: list[View],
     hidden: np.ndarray,
     parts: list[int],
     wholes: list[int],
@@ -202,47 +249,37 @@ def _apply(
     rule: Envelope,
     small: np.ndarray,
     hidden: np.ndarray,
-    rounded: np.ndarray,
+    kept: np.ndarray,
     totals_are_counts: bool,
+    without_band: np.ndarray,
 ) -> pl.DataFrame:
+    rounded = kept & (rule.round_to > 1)
     protection = np.full(len(frame), Protection.NONE.value, dtype=object)
     protection[rounded] = Protection.ROUNDED.value
     protection[hidden] = Protection.SECONDARY.value
     protection[small] = Protection.SUPPRESSED.value
     symbol = np.full(len(frame), None, dtype=object)
     symbol[hidden] = SYMBOL_CONFIDENTIAL
-    numerators = frame["numerator"].to_numpy().astype(float).copy()
-    denominators = frame["denominator"].to_numpy().astype(float).copy()
-    low = rounded & (numerators > 0) & (_nearest(numerators, rule.round_to) == 0)
-    symbol[low] = SYMBOL_LOW
-    numerators[rounded] = _nearest(numerators[rounded], rule.round_to)
-    if totals_are_counts:
-        denominators[rounded] = _nearest(denominators[rounded], rule.round_to)
-        denominators[hidden] = np.nan
-    numerators[hidden] = np.nan
-    columns = {
-        name: frame[name].to_numpy().astype(float).copy()
-        for name in ("value", "lower", "upper")
-    }
-    for values in columns.values():
-        values[hidden] = np.nan
-    if rounded.any():
-        again = recompute(measure, numerators[rounded], denominators[rounded])
-        for name, values in zip(columns, again, strict=True):
-            columns[name][rounded] = values
-    status = frame["status"].to_numpy().copy()
-    absent = ~np.isin(status, _SHOWN)
-    symbol[absent] = SYMBOL_NOT_AVAILABLE
+    counts = frame["numerator"].to_numpy().astype(float)
+    symbol[rounded & (counts > 0) & (_nearest(counts, rule.round_to) == 0)] = SYMBOL_LOW
+    symbol[~frame["status"].is_in(_SHOWN).to_numpy()] = SYMBOL_NOT_AVAILABLE
     done = frame.with_columns(
-        numerator=pl.Series(numerators).fill_nan(None),
-        denominator=pl.Series(denominators).fill_nan(None),
-        **{name: pl.Series(values).fill_nan(None) for name, values in columns.items()},
         protection=pl.Series(protection.tolist(), dtype=pl.String),
         symbol=pl.Series(symbol.tolist(), dtype=pl.String),
     )
-    # Notes are written before protection and could speak of a count: a hidden row has none.
+    if rounded.any() or (has_repeats(measure) and kept.any()):
+        done = _from_protected_counts(done, measure, rule, kept, totals_are_counts)
+    hides, no_band = pl.Series(hidden), pl.Series(without_band)
+    if measure.statistic == "median":
+        # Of how many people it is, is a count that the table of the path itself protects.
+        done = done.with_columns(numerator=pl.lit(None, dtype=pl.Float64))
+    private = ["numerator", "people", "spread", "value", "lower", "upper"]
+    private += ["denominator"] if totals_are_counts else []
     return done.with_columns(
-        note=pl.when(pl.Series(hidden)).then(pl.lit("")).otherwise("note")
+        *(pl.when(hides).then(None).otherwise(name).alias(name) for name in private),
+        *(pl.when(no_band).then(None).otherwise(name).alias(name) for name in BAND),
+        # Notes are written before protection and could speak of a count: a hidden row has none.
+        note=pl.when(hides).then(pl.lit("")).otherwise("note"),
     ).select([pl.col(name).cast(dtype) for name, dtype in RELEASED_SCHEMA.items()])
 
 
@@ -251,22 +288,73 @@ def _nearest(counts: Floats, base: int) -> np.ndarray:
     return np.floor(counts / base + 0.5) * base
 
 
-def recompute(
-    measure: Measure, numerators: Floats, denominators: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """Return value, lower and upper from protected counts, as the measure has them."""
-    # Rounding apart may leave a part larger than its whole.
-    whole = (
-        np.maximum(numerators, denominators)
-        if measure.statistic == "proportion"
-        else denominators
+def _from_protected_counts(
+    frame: pl.DataFrame,
+    measure: Measure,
+    rule: Envelope,
+    kept: np.ndarray,
+    totals_are_counts: bool,
+) -> pl.DataFrame:
+    """Return a frame in which everything that is kept follows from counts that may be shown."""
+    before = frame.with_row_index("_i").filter(pl.Series(kept))
+
+    def nearest(name: str) -> pl.Expr:
+        return (pl.col(name) / rule.round_to + 0.5).floor() * rule.round_to
+
+    after = before.with_columns(
+        nearest("numerator"),
+        nearest("people"),
+        *([nearest("denominator")] if totals_are_counts else []),
+        # The width of the interval must not tell how often the same people were counted.
+        spread=(pl.col("spread") * 10).ceil() / 10,
     )
-    result = interval_of(measure, numerators, whole)
-    return result.value, result.lower, result.upper
+    again = recompute(measure, after)
+    after = after.with_columns(
+        value=pl.Series(again.value),
+        lower=pl.Series(again.lower),
+        upper=pl.Series(again.upper),
+    ).with_columns(pl.col("value", "lower", "upper").fill_nan(None))
+    ends = _band_again(measure, before, after, rule)
+    after = after.with_columns(
+        band_lower=pl.min_horizontal(ends), band_upper=pl.max_horizontal(ends)
+    )
+    rest = frame.with_row_index("_i").filter(~pl.Series(kept))
+    return pl.concat([rest, after]).sort("_i").drop("_i")
+
+
+def _band_again(
+    measure: Measure, before: pl.DataFrame, after: pl.DataFrame, rule: Envelope
+) -> list[pl.Series]:
+    """Return both ends of the band from rounded counts, in no order; null where there is none."""
+    ends = []
+    for name in BAND:
+        values = before[name].to_numpy().astype(float)
+        counts = counts_behind(measure, values, before["denominator"].to_numpy().astype(float))
+        rounded = pl.Series(_nearest(np.round(counts), rule.round_to)).fill_nan(None)
+        has_end = rounded.is_not_null()
+        value = np.full(len(after), np.nan)
+        if has_end.any():
+            rows = after.with_columns(numerator=rounded).filter(has_end)
+            value[has_end.to_numpy()] = recompute(measure, rows).value
+        ends.append(pl.Series(name, value).fill_nan(None))
+    return ends
+
+
+def recompute(measure: Measure, rows: pl.DataFrame) -> Interval:
+    """Return values and intervals from protected counts, as the measure has them."""
+    if measure.statistic == "proportion":
+        # Rounding apart may leave a part larger than its whole.
+        rows = rows.with_columns(denominator=pl.max_horizontal("numerator", "denominator"))
+    return interval_of(measure, rows)
 
 
 def _log(
-    table: str, rule: Envelope, small: np.ndarray, hidden: np.ndarray, exempt: np.ndarray
+    table: str,
+    rule: Envelope,
+    small: np.ndarray,
+    hidden: np.ndarray,
+    exempt: np.ndarray,
+    without_band: np.ndarray,
 ) -> tuple[LogLine, ...]:
     lines = [
         LogLine(table, rule.governing, 0, f"Weighed {', '.join(rule.names)}. {rule.words}")
@@ -278,6 +366,10 @@ def _log(
     if further.any():
         words = "Not shown because a hidden number could be worked out from them."
         lines.append(LogLine(table, rule.governing, int(further.sum()), words))
+    if (without_band & ~hidden).any():
+        words = "The band of other links is not shown: an end of it is a count too small to show, or"
+        words += " would give one away."
+        lines.append(LogLine(table, rule.governing, int((without_band & ~hidden).sum()), words))
     if rule.round_to > 1:
         words = f"Every other count is rounded to {rule.round_to}; rates and percentages are "
         words += "worked out from the rounded counts."

@@ -19,9 +19,9 @@ from pydantic import TypeAdapter
 
 from fingerpost.evidence.core.errors import WarningError
 from fingerpost.evidence.core.fingerprints import fingerprint
+from fingerpost.evidence.core.whole_files import write_whole
 from fingerpost.evidence.early_warning.joining import CLOSE, overlaps, rank
 from fingerpost.evidence.early_warning.signals import Signal, SignalState
-from fingerpost.evidence.lake.catalogue import write_whole
 from fingerpost.evidence.lake.workspace import Workspace
 
 _SIGNAL = TypeAdapter(Signal)

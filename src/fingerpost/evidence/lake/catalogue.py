@@ -8,12 +8,15 @@ before or as it is after.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter
+
+from fingerpost.evidence.core.errors import LakeError
+from fingerpost.evidence.core.whole_files import write_whole
+from fingerpost.evidence.sources import all_sources
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Landing:
     refused: dict[str, int]  # reason, and how many rows
     rejects: str | None  # the Parquet file of refused rows, inside the lake
     notes: tuple[str, ...]
+    vault: tuple[str, ...] = ()  # the tables of the vault that belong to it
 
     @property
     def short(self) -> str:
@@ -60,13 +64,33 @@ def folder(lake: Path) -> Path:
 
 
 def read_landings(lake: Path, as_of: datetime | None = None) -> tuple[Landing, ...]:
-    """Return every landing that was known on `as_of`, in the order of landing."""
+    """Return every landing that was known on `as_of`, in the order of landing.
+
+    Raises
+    ------
+    LakeError
+        If a file about people was landed under an earlier declaration: what is personal now may
+        not have been then, and lie in the lake.
+    """
     found = []
     for path in sorted(folder(lake).glob("*.json")):
         landing = _LANDING.validate_json(path.read_bytes())
+        _require_todays_declaration(landing, lake)
         if as_of is None or landing.landed_at <= as_of:
             found.append(landing)
     return tuple(sorted(found, key=lambda landing: landing.sequence))
+
+
+def _require_todays_declaration(landing: Landing, lake: Path) -> None:
+    source = all_sources().get(landing.source)
+    if source is None or not source.holds_people or landing.source_version >= source.version:
+        return
+    raise LakeError(
+        f"{landing.name} was landed under version {landing.source_version} of {source.name}; now it "
+        f"is version {source.version}, and the lake may hold what should lie in the vault",
+        where=str(lake),
+        do="Delete the folders lake and vault, and land your files again: fingerpost land inbox.",
+    )
 
 
 def write_landing(lake: Path, landing: Landing) -> Path:
@@ -84,23 +108,3 @@ def write_run(lake: Path, at: datetime, facts: dict[str, object]) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, json.dumps({"at": at.isoformat(), **facts}, indent=1).encode())
     return target
-
-
-def write_whole(target: Path, data: bytes) -> None:
-    """Write a file so that it is there whole, on the disk, or not there at all."""
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(target)
-    flush_folder(target.parent)
-
-
-def flush_folder(path: Path) -> None:
-    """Ask the disk to keep the folder's names."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

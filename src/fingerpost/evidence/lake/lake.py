@@ -23,6 +23,8 @@ from fingerpost.evidence.core.provenance import (
 from fingerpost.evidence.core.spreadsheet_safety import neutralise_frame
 from fingerpost.evidence.lake.catalogue import Landing, Part, read_landings
 from fingerpost.evidence.lake.editions import current_parts
+from fingerpost.evidence.lake.identifiers import open_vault
+from fingerpost.evidence.lake.links import LinkRun, newest_link_run, person_keys
 from fingerpost.evidence.lake.workspace import Workspace
 from fingerpost.evidence.sources import ColumnKind, Source, all_sources
 
@@ -88,6 +90,45 @@ class Lake:
     def frame(self, source: str, as_of: datetime | None = None) -> pl.LazyFrame:
         """Return the rows of the editions that count."""
         return pl.scan_parquet(self.paths(source, as_of))
+
+    def link_run(self, as_of: datetime | None = None) -> LinkRun | None:
+        """Return the run of linking that counts, or counted on `as_of`; None before the first."""
+        return newest_link_run(self.workspace.lake, as_of)
+
+    def person_keys(
+        self, purpose: str = "measures", as_of: datetime | None = None
+    ) -> pl.LazyFrame:
+        """Return which records are of one person: a row for each record that could be linked.
+
+        Parameters
+        ----------
+        purpose : str
+            Whose keys: those of two purposes cannot be joined.
+        as_of : datetime, optional
+            As known then.
+
+        Returns
+        -------
+        LazyFrame
+            `source`, `record`, `person_key`, `person_key_strict`, `person_key_loose` (32 digits each:
+            by the threshold that is published, a stricter and a looser one), `match_probability`
+            (of the weakest link that holds the record to its person; 1 if it stands alone) and
+            `lsoa_code` (where the person lived as this record says; null if it does not). In the
+            order of records.
+
+        Raises
+        ------
+        LakeError
+            If nothing is linked for this purpose.
+        """
+        run = self.link_run(as_of)
+        if run is None or purpose not in run.linked:
+            words = "" if purpose == "measures" else f" --purpose {purpose}"
+            raise LakeError(
+                "no records are linked" + (f" for {purpose}" if words else ""),
+                do=f"Link them: fingerpost link{words}.",
+            )
+        return person_keys(self.workspace.lake, run.linked[purpose])
 
     def fingerprint(
         self, sources: Iterable[str] | None = None, as_of: datetime | None = None
@@ -211,8 +252,12 @@ def rejects(
     source: str | None = None,
     file: str | None = None,
     as_of: datetime | None = None,
+    with_lines: bool = True,
 ) -> pl.DataFrame:
     """Return the refused cells of every landing, with reason and original line.
+
+    The lines of files about people come from the vault: they are what the partner sent, to go back
+    to that partner.
 
     Parameters
     ----------
@@ -221,14 +266,32 @@ def rejects(
         Only of this source; only of files with this text in their name.
     as_of : datetime, optional
         As known then.
+    with_lines : bool
+        Without them no vault is opened, and the lines of files about people are null.
+
+    Raises
+    ------
+    VaultError
+        If lines lie in the vault and it does not open.
     """
-    frames = [
-        pl.read_parquet(workspace.lake / landing.rejects)
-        for landing in read_landings(workspace.lake, as_of)
+    landings = read_landings(workspace.lake, as_of)
+    chosen = [
+        landing
+        for landing in landings
         if landing.rejects
         and (source is None or landing.source == source)
         and (file is None or file in landing.name)
     ]
+    is_secret = any(landing.rejects in landing.vault for landing in chosen)
+    vault = open_vault(workspace, landings) if with_lines and is_secret else None
+    frames = []
+    for landing in chosen:
+        assert landing.rejects is not None
+        frame = pl.read_parquet(workspace.lake / landing.rejects)
+        if landing.rejects in landing.vault:
+            lines = vault.get(landing.rejects)["original_line"] if vault else pl.lit(None)
+            frame = frame.with_columns(original_line=lines)
+        frames.append(frame)
     columns = [pl.col(name).cast(kind) for name, kind in REJECT_COLUMNS.items()]
     if not frames:
         return pl.DataFrame(schema=REJECT_COLUMNS)
@@ -236,7 +299,12 @@ def rejects(
 
 
 def write_rejects(frame: pl.DataFrame, path: Path) -> None:
-    """Write refused rows to a CSV for the partner; no cell can act as a formula."""
+    """Write refused rows to a CSV for the partner; no cell can act as a formula.
+
+    The lines may name people, so a new file is its owner's alone.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     safe = neutralise_frame(frame.drop("sha256", "reader_version"))
+    if not path.exists():
+        path.touch(mode=0o600)
     path.write_bytes(b"\xef\xbb\xbf" + safe.write_csv().encode())  # a mark that Excel needs

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path, PurePosixPath
+from traceback import extract_tb
 
 import polars as pl
 
-from fingerpost.evidence.core.errors import LakeError, SourceError
+from fingerpost.evidence.core.errors import FingerpostError, LakeError, SourceError
 from fingerpost.evidence.core.fingerprints import code_version, fingerprint
 from fingerpost.evidence.core.periods import Period
-from fingerpost.evidence.lake.catalogue import (
-    Landing,
-    Part,
-    flush_folder,
-    folder,
-    read_landings,
-    write_landing,
-)
+from fingerpost.evidence.lake.catalogue import Landing, Part, read_landings, write_landing
 from fingerpost.evidence.lake.editions import current_parts
+from fingerpost.evidence.lake.identifiers import open_vault
 from fingerpost.evidence.lake.lock import locked
+from fingerpost.evidence.lake.splitting import add_tokens, identifying, rest
 from fingerpost.evidence.lake.workspace import Workspace
+from fingerpost.evidence.lake.writing import sweep_unfinished, write_tables
 from fingerpost.evidence.sources import (
     ColumnKind,
     Opened,
@@ -38,10 +33,12 @@ from fingerpost.evidence.sources import (
     read,
     recognise,
 )
+from fingerpost.evidence.vault import Vault
 
 Progress = Callable[[str, int, int], None]
-ROWS_A_GROUP = 262_144
-WRITERS = 4  # files written at once
+OpenVault = Callable[
+    [], Vault
+]  # opened when the first file about people comes; None: a dry run
 SHRUNK = 0.5  # a correction with fewer than half of the rows is landed, and said loudly
 
 
@@ -134,7 +131,7 @@ def land(
     if dry_run:
         return _land_all(workspace, paths, at, today, progress, writes=False)
     with locked(workspace.lake, at=at, wait_seconds=wait_seconds, tell=tell):
-        _sweep(workspace.lake)
+        sweep_unfinished(workspace)
         return _land_all(workspace, paths, at, today, progress, writes=True)
 
 
@@ -148,6 +145,7 @@ def _land_all(
     writes: bool,
 ) -> LandReport:
     before = list(read_landings(workspace.lake))
+    vault = cache(lambda: open_vault(workspace, before)) if writes else None
     results: list[FileResult] = []
     for opened in _all_files(paths):
         progress(f"Landing {PurePosixPath(opened.name).name}", len(results), 0)
@@ -157,12 +155,34 @@ def _land_all(
                 FileResult(_path(opened), None, None, LandingStatus.REFUSED, message=message)
             )
             continue
-        result, landing = _land_one(workspace, opened, before, at, today, writes=writes)
+        try:
+            result, landing = _land_one(workspace, opened, before, at, today, vault)
+        except (FingerpostError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001, a library's message may repeat a cell
+            raise _fault_without_values(error, opened) from None
         results.append(result)
         if landing is not None:
             before.append(landing)
     progress("Landed", len(results), len(results))
     return LandReport(tuple(results))
+
+
+def _fault_without_values(error: Exception, opened: Opened) -> LakeError:
+    """Return what is said of a fault of ours: what kind, and where in the code, but not its message.
+
+    A message of a library may repeat the cells that it could not take, and so name a person.
+    """
+    evidence = Path(__file__).parents[1]
+    ours = [
+        at for at in extract_tb(error.__traceback__) if evidence in Path(at.filename).parents
+    ]
+    last = f"{Path(ours[-1].filename).relative_to(evidence)}, line {ours[-1].lineno}"
+    return LakeError(
+        f"landing stopped on a fault of ours ({type(error).__name__} at {last})",
+        where=opened.name,
+        do="Nothing of this file was landed. Please report it, with this message.",
+    )
 
 
 def _all_files(paths: list[Path]) -> Iterator[Opened | Unopened]:
@@ -182,8 +202,7 @@ def _land_one(
     before: list[Landing],
     at: datetime,
     today: date | None,
-    *,
-    writes: bool,
+    vault: OpenVault | None,
 ) -> tuple[FileResult, Landing | None]:
     same = next((landing for landing in before if landing.sha256 == opened.sha256), None)
     if same is not None:
@@ -225,12 +244,12 @@ def _land_one(
             where=opened.name,
             do="This is a fault of ours: nothing was landed. Please report it.",
         )
-    landing = _write(workspace, taken, before, at, writes=writes)
+    landing = _write(workspace, taken, before, at, vault)
     replaced = _replaced(landing, before)
     notes = (*taken.notes, *replaced)
     status = LandingStatus.SUPERSEDED if replaced else LandingStatus.LANDED
     landing = replace(landing, notes=notes)
-    if writes:
+    if vault is not None:
         write_landing(workspace.lake, landing)
     result = FileResult(
         _path(opened),
@@ -258,22 +277,31 @@ def _message(landing: Landing, replaced: tuple[str, ...]) -> str:
 
 
 def _write(
-    workspace: Workspace, taken: ReadFile, before: list[Landing], at: datetime, *, writes: bool
+    workspace: Workspace,
+    taken: ReadFile,
+    before: list[Landing],
+    at: datetime,
+    vault: OpenVault | None,
 ) -> Landing:
     """Write the typed rows and the refused ones; return the entry that is not written yet."""
     source, sha = taken.source, taken.opened.sha256
     sequence = max((landing.sequence for landing in before), default=0) + 1
+    held = vault() if vault is not None and source.holds_people else None
+    every = taken.rows if held is None else add_tokens(taken.rows, source, sha, held)
     parts = []
-    files: dict[Path, pl.DataFrame] = {}
-    for edition, period, rows in _editions(source, taken.rows):
-        path = Path("landed", source.name, _file_name(edition), f"{sha[:12]}.parquet")
-        files[path] = rows
-        parts.append(Part(edition, period, path.as_posix(), rows.height))
+    tables: dict[str, pl.DataFrame] = {}
+    secret: dict[str, pl.DataFrame] = {}
+    for edition, period, rows in _editions(source, every):
+        name = f"landed/{source.name}/{_file_name(edition)}/{sha[:12]}.parquet"
+        parts.append(Part(edition, period, name, rows.height))
+        if held is not None:
+            secret[name] = identifying(rows, source)
+            rows = rest(rows, source)
+        tables[name] = rows
     rejects = None
     if taken.rejects.height:
-        path = Path("rejects", source.name, f"{sha[:12]}.parquet")
-        rejects = path.as_posix()
-        files[path] = taken.rejects.select(
+        rejects = f"rejects/{source.name}/{sha[:12]}.parquet"
+        refused = taken.rejects.select(
             source=pl.lit(source.name),
             file=pl.lit(taken.opened.name),
             sha256=pl.lit(sha),
@@ -283,8 +311,12 @@ def _write(
             original_line="original_line",
             reader_version=pl.lit(source.version),
         )
-    if writes:
-        _write_parquets(workspace.lake, files)
+        if held is not None:
+            secret[rejects] = refused.select("original_line")
+            refused = refused.drop("original_line")
+        tables[rejects] = refused
+    if vault is not None:
+        write_tables(workspace.lake, tables, secret, held)
     return Landing(
         sequence=sequence,
         sha256=sha,
@@ -300,6 +332,7 @@ def _write(
         refused=_reasons(taken.rejects),
         rejects=rejects,
         notes=taken.notes,
+        vault=tuple(secret),
     )
 
 
@@ -372,34 +405,6 @@ def _file_name(edition: str) -> str:
     return f"{words or 'all'}-{fingerprint(edition)[:6]}"
 
 
-def _write_parquets(lake: Path, files: dict[Path, pl.DataFrame]) -> None:
-    """Write tables so that all are on the disk, under their names, when this returns.
-
-    A few at a time, since most of the time goes in waiting for the disk.
-    """
-    waiting = lake / "tmp"
-    waiting.mkdir(parents=True, exist_ok=True)
-
-    def write(numbered: tuple[int, tuple[Path, pl.DataFrame]]) -> None:
-        number, (path, rows) = numbered
-        temporary = waiting / f"{os.getpid()}-{number}.parquet"
-        rows.write_parquet(
-            temporary, compression="zstd", compression_level=1, row_group_size=ROWS_A_GROUP
-        )
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        target = lake / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary.replace(target)
-
-    with ThreadPoolExecutor(WRITERS) as writers:
-        list(writers.map(write, enumerate(files.items())))
-    # A name lasts only when its folder, and the folder of that, are flushed too.
-    holders = {(lake / path).parent for path in files}
-    for folder_ in sorted(holders | {holder.parent for holder in holders}):
-        flush_folder(folder_)
-
-
 def _replaced(landing: Landing, before: list[Landing]) -> tuple[str, ...]:
     """Say which earlier editions this landing takes the place of."""
     current = {part.edition: (old, part) for old, part in current_parts(before, landing.source)}
@@ -419,17 +424,3 @@ def _replaced(landing: Landing, before: list[Landing]) -> tuple[str, ...]:
         first = said[0].removesuffix(".")
         said = [f"{first}, and for {len(said) - 1} more.", *loud[:5]]
     return tuple(said)
-
-
-def _sweep(lake: Path) -> None:
-    """Remove what an earlier landing left unfinished: it has no entry in the catalogue."""
-    shutil.rmtree(lake / "tmp", ignore_errors=True)
-    for stray in folder(lake).glob(".*.tmp"):
-        stray.unlink()
-    landings = read_landings(lake)
-    known = {part.path for landing in landings for part in landing.parts}
-    known |= {landing.rejects for landing in landings if landing.rejects}
-    for room in ("landed", "rejects"):
-        for path in (lake / room).rglob("*.parquet"):
-            if path.relative_to(lake).as_posix() not in known:
-                path.unlink()

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from fingerpost.evidence.core.errors import MeasureError, WorkspaceError
 from fingerpost.evidence.core.fingerprints import fingerprint_bytes
 from fingerpost.evidence.core.rebases import RebaseDecision, in_force
-from fingerpost.evidence.lake.catalogue import flush_folder
+from fingerpost.evidence.core.whole_files import flush_folder
 from fingerpost.evidence.lake.workspace import Workspace
 
 _DECISION = TypeAdapter(RebaseDecision)

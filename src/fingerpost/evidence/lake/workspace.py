@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,7 +17,8 @@ from fingerpost.evidence.core.errors import WorkspaceError
 from fingerpost.evidence.core.fingerprints import fingerprint
 
 SETTINGS = "fingerpost.toml"
-MADE_BY_RUNS = ("lake", "vault", "published", "postgres")
+MADE_BY_RUNS = ("lake", "vault", "keys", "published", "postgres")
+KEY_FILE = "FINGERPOST_VAULT_KEY_FILE"  # of the environment; goes before the settings
 
 
 class _Settings(BaseModel):
@@ -51,11 +53,18 @@ class DisclosureSettings(_Settings):
     local_rules: tuple[str, ...] = ("local_small_numbers",)
 
 
+class VaultSettings(_Settings):
+    """Where the key of the vault lies: a full path, or one inside the workspace."""
+
+    key_file: str = Field(default="keys/linkage.key", min_length=1)
+
+
 class Settings(_Settings):
     """Everything that `fingerpost.toml` may say."""
 
     partnership: PartnershipSettings
     disclosure: DisclosureSettings = DisclosureSettings()
+    vault: VaultSettings = VaultSettings()
     engine: str = Field(default="duckdb", pattern="^duckdb$")
 
 
@@ -132,6 +141,17 @@ class Workspace:
         return self.root / "lake"
 
     @property
+    def vault(self) -> Path:
+        """Where what identifies people lies, encrypted."""
+        return self.root / "vault"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the vault's key lies."""
+        said = os.environ.get(KEY_FILE) or self.settings.vault.key_file
+        return self.root / Path(said).expanduser()
+
+    @property
     def published(self) -> Path:
         """Where releases and packs lie."""
         return self.root / "published"
@@ -168,6 +188,8 @@ def _in_words(error: ValidationError, content: dict[str, Any]) -> str:
     known = {
         "partnership",
         "disclosure",
+        "vault",
+        "key_file",
         "engine",
         "code",
         "name",
@@ -218,4 +240,9 @@ force_name = "Cambridgeshire Constabulary" # as the force's own files spell it
 [disclosure]
 # Rules of your own, weighed with those of each publisher; the strictest governs a table.
 local_rules = ["local_small_numbers"]
+
+[vault]
+# Names, dates of birth and postcodes lie in vault/, encrypted. This file opens it. Keep a copy of
+# it, apart from the copies of the vault. A full path, or one inside this folder.
+key_file = "keys/linkage.key"
 """

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 
-import ibis
-import ibis.expr.types as ir
 import numpy as np
 import polars as pl
 
@@ -21,9 +19,17 @@ from fingerpost.evidence.core.errors import MeasureError
 from fingerpost.evidence.core.fingerprints import code_version
 from fingerpost.evidence.core.periods import Period, PeriodKind, add_months, last_day_of_month
 from fingerpost.evidence.measures import all_measures
-from fingerpost.evidence.measures.declaration import Count, Grid, Measure, Population, Sum
+from fingerpost.evidence.measures.bands import OTHER_LINKS, has_band, with_band
+from fingerpost.evidence.measures.counting import Bases, counted
+from fingerpost.evidence.measures.declaration import (
+    Grid,
+    Measure,
+    Population,
+    PublishedEstimate,
+)
+from fingerpost.evidence.measures.denominators import with_estimate, with_population
 from fingerpost.evidence.measures.estimates import SCHEMA, Result, Status, empty
-from fingerpost.evidence.measures.intervals import interval_of
+from fingerpost.evidence.measures.intervals import has_repeats, interval_of
 from fingerpost.evidence.measures.tables import NOWHERE, TABLES, EventTable, Inputs
 from fingerpost.evidence.sources import all_sources
 
@@ -40,21 +46,24 @@ def is_waiting(measure: Measure, inputs: Inputs) -> bool:
 def sources_of(measure: Measure) -> tuple[str, ...]:
     """Return every source that a measure's tables are made of, in name order."""
     names = set(measure.sources)
-    for part in (measure.numerator, measure.denominator):
-        if isinstance(part, Count | Sum):
-            names.update(TABLES[part.table].sources)
+    for table in _tables(measure):
+        names.update(table.sources)
     return tuple(sorted(names))
+
+
+def _tables(measure: Measure) -> tuple[EventTable, ...]:
+    return tuple(TABLES[part.table] for part in measure.parts)
 
 
 def _placing(measure: Measure) -> set[str]:
     """Return the sources that place a measure's rows; without them some kinds of area wait."""
-    tables = [
-        TABLES[part.table]
-        for part in (measure.numerator, measure.denominator)
-        if isinstance(part, Count | Sum)
-    ]
     kinds = {kind for grid in measure.grids for kind in grid.areas}
-    return {name for table in tables for k in kinds for name in table.placed_by.get(k, ())}
+    return {
+        name
+        for table in _tables(measure)
+        for kind in kinds
+        for name in table.placed_by.get(kind, ())
+    }
 
 
 def require(name: str, inputs: Inputs) -> Measure:
@@ -107,8 +116,12 @@ def compute(measure: Measure, inputs: Inputs) -> Iterator[Result]:
     """
     read = {*sources_of(measure), *_placing(measure)}
     stamp = inputs.lake.fingerprint(read, inputs.as_of)
+    others = [inputs.linked(links) for links in OTHER_LINKS] if has_band(measure) else []
     for grid in measure.grids:
-        yield Result(measure, grid, _grid(measure, grid, inputs, stamp))
+        frame = _grid(measure, grid, inputs, stamp)
+        if others:
+            frame = with_band(frame, [_grid(measure, grid, each, stamp) for each in others])
+        yield Result(measure, grid, frame)
 
 
 def _grid(measure: Measure, grid: Grid, inputs: Inputs, stamp: str) -> pl.DataFrame:
@@ -134,19 +147,23 @@ def _grid(measure: Measure, grid: Grid, inputs: Inputs, stamp: str) -> pl.DataFr
                 do=f"Choose among {', '.join(table.areas)}.",
             )
         parts.append(_areas(measure, grid, kind, table, periods, landed, inputs))
-    counted = []
+    done = []
     if parts:
         frame = with_intervals(pl.concat(parts), measure)
-        counted.append(_with_status(frame, measure, landed, _judged(measure, periods, inputs)))
-    frame = pl.concat([*counted, *waiting], how="diagonal")
-    return frame.with_columns(
-        measure=pl.lit(measure.name),
-        measure_version=pl.lit(measure.version),
-        period_kind=pl.lit(grid.period.value),
-        breakdown=pl.lit(grid.breakdown),
-        input_fingerprint=pl.lit(stamp[:16]),
-        code_version=pl.lit(code_version()),
-    ).select([pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()])
+        done.append(_with_status(frame, measure, landed, _judged(measure, periods, inputs)))
+    frame = pl.concat([*done, *waiting], how="diagonal")
+    return (
+        _whole(frame)
+        .with_columns(
+            measure=pl.lit(measure.name),
+            measure_version=pl.lit(measure.version),
+            period_kind=pl.lit(grid.period.value),
+            breakdown=pl.lit(grid.breakdown),
+            input_fingerprint=pl.lit(stamp[:16]),
+            code_version=pl.lit(code_version()),
+        )
+        .select([pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()])
+    )
 
 
 def _to_be_placed(
@@ -162,10 +179,8 @@ def _to_be_placed(
         for p in periods
     ]
     names = ("area", "area_name", "area_kind", "period", "period_start", "method", "status")
-    absent = ("category", "numerator", "denominator", "value", "lower", "upper")
     frame = pl.DataFrame(rows, schema={name: SCHEMA[name] for name in names}, orient="row")
     return frame.with_columns(
-        *(pl.lit(None, dtype=SCHEMA[name]).alias(name) for name in absent),
         note=pl.lit(f"Waits for “{_title(source)}”, which says where a row belongs."),
     )
 
@@ -253,28 +268,6 @@ def _containing(kind: PeriodKind, month: Period) -> Period:
             raise MeasureError(f"{kind} is not made of months", do="Mend the grid.")
 
 
-def _count(part: Count | Sum, column: str, split: str | None, inputs: Inputs) -> pl.DataFrame:
-    """Return rows or sums by period_start, area and category."""
-    table = inputs.table(part.table)
-    for name, values in part.where.items():
-        table = table.filter(table[name].isin(values))
-    amount: ir.Scalar = table.count()
-    if isinstance(part, Sum):
-        number = table[part.column].cast("float64")
-        # A number that the source hides or lacks is not zero: a sum that needs it has none.
-        amount = ibis.ifelse(number.isnull().any(), None, number.sum())
-    keys = {"period_start": table.period_start, "area": table[column]}
-    keys["category"] = table[split] if split else ibis.null("string")
-    grouped = table.group_by(**keys).agg(n=amount)
-    frame: pl.DataFrame = grouped.to_polars().filter(pl.col("area").is_not_null())
-    return frame.select(
-        pl.col("period_start").cast(pl.Date),
-        "area",
-        pl.col("category").cast(pl.String),
-        pl.col("n").cast(pl.Float64),
-    )
-
-
 def _areas(
     measure: Measure,
     grid: Grid,
@@ -285,18 +278,17 @@ def _areas(
     inputs: Inputs,
 ) -> pl.DataFrame:
     assert measure.numerator is not None
-    column = table.areas[kind]
-    counted = _count(measure.numerator, column, grid.breakdown, inputs)
-    areas = _area_list(kind, counted, inputs)
+    bases = _bases_of(periods, table.base, set(landed))
+    found = counted(measure.numerator, table.areas[kind], grid.breakdown, bases, inputs)
+    areas = _area_list(kind, found, inputs)
     whole: pl.DataFrame | None = None
-    if isinstance(measure.denominator, Count | Sum):
+    rule = measure.denominator
+    if rule is not None and not isinstance(rule, Population | PublishedEstimate):
         # A part of a split is a part of its own category, if that is what the table splits; the
         # outcome of an offence is a part of all offences.
         split = grid.breakdown if not _is_numerator_split(measure, grid) else None
-        whole = _count(
-            measure.denominator, TABLES[measure.denominator.table].areas[kind], split, inputs
-        )
-    categories = _categories(counted, whole, grid)
+        whole = counted(rule, TABLES[rule.table].areas[kind], split, bases, inputs)
+    categories = _categories(found, whole, grid)
     skeleton = (
         pl.DataFrame(
             {
@@ -331,8 +323,7 @@ def _areas(
             pl.DataFrame({"category": categories}, schema={"category": pl.String}), how="cross"
         )
     )
-    bases = _bases_of(periods, table.base, set(landed))
-    numerators = _rolled(counted, bases).rename({"n": "numerator"})
+    numerators = found.rename({"n": "numerator"})
     frame = skeleton.join(
         numerators.with_columns(has_rows=pl.lit(value=True)),
         on=["area", "period", "category"],
@@ -340,7 +331,7 @@ def _areas(
         nulls_equal=True,
     ).join(_silent(table, kind, areas, bases, inputs), on=["area", "period"], how="left")
     complete = pl.col("silent").is_null() & pl.col("period").is_in(
-        [code for code, whole_ in _complete(bases).items() if whole_]
+        [code for code, (_, is_whole) in bases.items() if is_whole]
     )
     # No row is a true zero, unless somebody else counted; a row without a number has none.
     is_zero = pl.col("has_rows").is_null() & pl.lit(value=not table.published)
@@ -352,15 +343,12 @@ def _areas(
         & pl.col("numerator").is_null(),
     ).drop("has_rows")
     if whole is not None:
-        rolled = _rolled(whole, bases).rename({"n": "denominator"})
-        rolled = rolled.with_columns(has_rows=pl.lit(value=True))
         on = ["area", "period"]
         if not _is_numerator_split(measure, grid):
             on.append("category")
-        else:
-            rolled = rolled.drop("category")
+        totals = whole.select(*on, denominator="n", has_rows=pl.lit(value=True))
         frame = (
-            frame.join(rolled, on=on, how="left", nulls_equal=True)
+            frame.join(totals, on=on, how="left", nulls_equal=True)
             .with_columns(
                 denominator=pl.when(complete & pl.col("has_rows").is_null())
                 .then(0.0)
@@ -375,14 +363,28 @@ def _areas(
             )
             .drop("has_rows")
         )
-        frame = frame.with_columns(population_note=pl.lit(""))
-    elif isinstance(measure.denominator, Population):
-        frame = _with_population(frame, kind, measure.denominator, inputs)
+        frame = frame.with_columns(denominator_note=pl.lit(""))
+    elif isinstance(rule, Population):
+        frame = with_population(frame, kind, rule, inputs)
+    elif isinstance(rule, PublishedEstimate):
+        frame = with_estimate(frame, kind, rule, inputs)
     else:
         frame = frame.with_columns(
-            denominator=pl.lit(None, dtype=pl.Float64), population_note=pl.lit("")
+            denominator=pl.lit(None, dtype=pl.Float64), denominator_note=pl.lit("")
         )
-    return frame.with_columns(area_kind=pl.lit(kind.value))
+    if has_repeats(measure):  # nobody has had none
+        none = pl.col("numerator") == 0
+        frame = frame.with_columns(
+            people=pl.when(none).then(0.0).otherwise("people"),
+            spread=pl.when(none).then(1.0).otherwise("spread"),
+        )
+    return _whole(frame).with_columns(area_kind=pl.lit(kind.value))
+
+
+def _whole(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame with every column of an estimates frame: null where it has none."""
+    absent = sorted(set(SCHEMA) - set(frame.columns))
+    return frame.with_columns(pl.lit(None, dtype=SCHEMA[name]).alias(name) for name in absent)
 
 
 def _is_numerator_split(measure: Measure, grid: Grid) -> bool:
@@ -390,13 +392,13 @@ def _is_numerator_split(measure: Measure, grid: Grid) -> bool:
     return grid.breakdown is not None and grid.breakdown in measure.splits_the_numerator
 
 
-def _area_list(kind: AreaKind, counted: pl.DataFrame, inputs: Inputs) -> list[Area]:
+def _area_list(kind: AreaKind, found: pl.DataFrame, inputs: Inputs) -> list[Area]:
     match kind:
         case AreaKind.COUNTRY:
-            here = set(counted["area"].unique())
+            here = set(found["area"].unique())
             return [area for area in (ENGLAND, UK_SURVEY) if area.code in here]
         case AreaKind.NOWHERE:
-            return [area for area in NOWHERE if area.code in set(counted["area"].unique())]
+            return [area for area in NOWHERE if area.code in set(found["area"].unique())]
         case AreaKind.DEPRIVATION_QUINTILE:
             return list(QUINTILES)
         case _:
@@ -404,19 +406,17 @@ def _area_list(kind: AreaKind, counted: pl.DataFrame, inputs: Inputs) -> list[Ar
 
 
 def _categories(
-    counted: pl.DataFrame, whole: pl.DataFrame | None, grid: Grid
+    found: pl.DataFrame, whole: pl.DataFrame | None, grid: Grid
 ) -> list[str | None]:
     if grid.breakdown is None:
         return [None]
-    found = set(counted["category"].drop_nulls())
+    names = set(found["category"].drop_nulls())
     if whole is not None:
-        found |= set(whole["category"].drop_nulls())
-    return sorted(found)
+        names |= set(whole["category"].drop_nulls())
+    return sorted(names)
 
 
-def _bases_of(
-    periods: list[Period], base: PeriodKind, landed: set[Period]
-) -> dict[str, tuple[tuple[date, ...], bool]]:
+def _bases_of(periods: list[Period], base: PeriodKind, landed: set[Period]) -> Bases:
     """Return, for each period's code, the base periods in it and whether all are landed."""
     made: dict[str, tuple[tuple[date, ...], bool]] = {}
     for period in periods:
@@ -437,7 +437,7 @@ def _silent(
     table: EventTable,
     kind: AreaKind,
     areas: list[Area],
-    bases: dict[str, tuple[tuple[date, ...], bool]],
+    bases: Bases,
     inputs: Inputs,
 ) -> pl.DataFrame:
     """Return area, period, silent: which districts sent nothing for some part of a period.
@@ -465,103 +465,17 @@ def _silent(
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _complete(bases: dict[str, tuple[tuple[date, ...], bool]]) -> dict[str, bool]:
-    return {code: whole for code, (_, whole) in bases.items()}
-
-
-def _rolled(
-    counted: pl.DataFrame, bases: dict[str, tuple[tuple[date, ...], bool]]
-) -> pl.DataFrame:
-    """Add base periods up to whole periods: area, period, category, n."""
-    pairs = [
-        (code, start) for code, (starts, whole) in bases.items() if whole for start in starts
-    ]
-    which = pl.DataFrame(
-        pairs, schema={"period": pl.String, "period_start": pl.Date}, orient="row"
-    )
-    return (
-        counted.join(which, on="period_start", how="inner")
-        .group_by("area", "period", "category")
-        .agg(pl.when(pl.col("n").null_count() == 0).then(pl.col("n").sum()))
-    )
-
-
-def _nearest(years: list[int], wanted: int) -> int:
-    """Return the year nearest to `wanted`, the earlier of two; -1 if there is none."""
-    near = sorted((abs(year - wanted), year) for year in years)
-    return near[0][1] if near else -1
-
-
-def _with_population(
-    frame: pl.DataFrame, kind: AreaKind, rule: Population, inputs: Inputs
-) -> pl.DataFrame:
-    """Add the residents of each area: exact years where landed, else the nearest, and say so."""
-    people = inputs.places.populations.filter(pl.col("area_kind") == kind.value)
-    available = sorted(people["year"].unique().to_list())
-    used: dict[tuple[int, int], tuple[list[int], str]] = {}
-    for middle, years in set(zip(frame["middle_year"], frame["years"], strict=True)):
-        wanted = list(range(middle - years // 2, middle - years // 2 + years))
-        chosen = [_nearest(available, year) for year in wanted]
-        far = max((abs(c - w) for c, w in zip(chosen, wanted, strict=True)), default=0)
-        if not available:
-            used[middle, years] = ([], "no population is landed for these areas")
-        elif far > rule.years_off:
-            used[middle, years] = (
-                [],
-                (
-                    f"the nearest population landed is of mid-{chosen[0]}, more than "
-                    f"{rule.years_off} years away"
-                ),
-            )
-        elif far:
-            used[middle, years] = (
-                chosen,
-                f"Residents are those of mid-{chosen[-1]}, the nearest landed.",
-            )
-        else:
-            used[middle, years] = (chosen, "")
-    rows = [
-        (middle, years, year, note)
-        for (middle, years), (chosen, note) in used.items()
-        for year in (chosen or [-1])
-    ]
-    years = pl.DataFrame(
-        rows,
-        schema={
-            "middle_year": pl.Int64,
-            "years": pl.Int64,
-            "year": pl.Int64,
-            "population_note": pl.String,
-        },
-        orient="row",
-    )
-    exposure = (
-        years.join(people.select("area", "year", "people"), on="year", how="left")
-        .filter(pl.col("area").is_not_null())
-        .group_by("area", "middle_year", "years")
-        .agg(pl.col("people").sum().alias("denominator"))
-    )
-    notes = years.unique(["middle_year", "years"]).select(
-        "middle_year", "years", "population_note"
-    )
-    return frame.join(notes, on=["middle_year", "years"], how="left").join(
-        exposure, on=["area", "middle_year", "years"], how="left"
-    )
-
-
 def with_intervals(frame: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     """Add value, lower, upper and method to rows that have their counts."""
-    numerators = frame["numerator"].to_numpy().astype(float)
-    denominators = frame["denominator"].to_numpy().astype(float)
-    known = ~np.isnan(numerators)
+    known = frame["numerator"].is_not_null().to_numpy()
     if measure.denominator is not None:
-        known &= ~np.isnan(denominators)
+        known &= frame["denominator"].is_not_null().to_numpy()
     size = len(frame)
     value, lower, upper = (np.full(size, np.nan) for _ in range(3))
     reason = np.full(size, "", dtype=object)
     method = np.full(size, "", dtype=object)
     if known.any():
-        result = interval_of(measure, numerators[known], denominators[known])
+        result = interval_of(measure, frame.filter(pl.Series(known)))
         value[known], lower[known], upper[known] = result.value, result.lower, result.upper
         method[known] = result.method
         reason[known] = result.reason
@@ -631,8 +545,8 @@ def _with_status(
                 "the period are needed, and not all are landed."
             )
         )
-        .when(~pl.col("_known") & (pl.col("population_note") != ""))
-        .then(pl.lit("Cannot say: ") + pl.col("population_note") + pl.lit("."))
+        .when(~pl.col("_known") & (pl.col("denominator_note") != ""))
+        .then(pl.lit("Cannot say: ") + pl.col("denominator_note") + pl.lit("."))
         .when(pl.col("is_hidden"))
         .then(
             pl.lit(
@@ -647,11 +561,11 @@ def _with_status(
         .when(changing)
         .then(
             pl.lit(measure.provisional_because or "Still changing.")
-            + pl.when(pl.col("population_note") != "")
-            .then(pl.lit(" ") + pl.col("population_note"))
+            + pl.when(pl.col("denominator_note") != "")
+            .then(pl.lit(" ") + pl.col("denominator_note"))
             .otherwise(pl.lit(""))
         )
-        .otherwise("population_note")
+        .otherwise("denominator_note")
     )
     frame = frame.with_columns(status=status, note=note)
     silent = ~pl.col("status").is_in([Status.OK.value, Status.PROVISIONAL.value])

@@ -81,7 +81,23 @@ class _Part(BaseModel):
 
 
 class Count(_Part):
-    """How many rows of a table satisfy `where` (column -> the values that count)."""
+    """How many rows of a table satisfy `where` (column -> the values that count).
+
+    With `repeats` one person may have several of them: the table says whose each row is, the
+    interval allows for it, and where few people are behind many rows they are protected.
+    """
+
+    table: str
+    where: dict[str, tuple[str, ...]] = {}
+    repeats: bool = False
+
+
+class CountPeople(_Part):
+    """How many different people have a row of a table that satisfies `where`.
+
+    Each counts once in an area and a period, however many rows they have: so areas do not add up
+    to a larger one, nor months to a year. In a split each stands where their newest row has them.
+    """
 
     table: str
     where: dict[str, tuple[str, ...]] = {}
@@ -95,6 +111,30 @@ class Sum(_Part):
     where: dict[str, tuple[str, ...]] = {}
 
 
+class Median(_Part):
+    """The median of a number over the rows that satisfy `where`, such as days from step to step.
+
+    Rows without the number are left out; what it is a median of is how many have it.
+    """
+
+    table: str
+    column: str
+    where: dict[str, tuple[str, ...]] = {}
+
+
+class PublishedEstimate(_Part):
+    """A number that somebody estimated, with the limits that they published.
+
+    Of the newest year that is no later than the period and at most `years_off` earlier.
+    """
+
+    table: str
+    column: str
+    lower: str
+    upper: str
+    years_off: int = 10
+
+
 class Population(_Part):
     """The people who live there: mid-year estimates of the period's middle year.
 
@@ -102,6 +142,33 @@ class Population(_Part):
     """
 
     years_off: int = 6
+
+
+Part = Count | CountPeople | Sum | Median | PublishedEstimate  # what is read from a table
+
+
+class Step(_Part):
+    """One step of a path that people go along, each step after the one before it.
+
+    `without` says where those stand who came as far as the step before and not to this one: it is
+    the part of the split, so that everybody is in exactly one part, and none is shown twice.
+    """
+
+    title: str
+    without: str = ""  # empty for the first step, at which everybody is
+
+
+class Path(_Part):
+    """How far a group of people gets: steps, and the measure of the days from each to the next."""
+
+    people: str  # who is at the first step: "people released from prison with a treatment need"
+    steps: tuple[Step, ...]
+    days: str = ""  # a measure of medians, split by the title of the step that the days lead to
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The parts of the split, in order: short of each step after the first, and at the last."""
+        return (*(step.without for step in self.steps[1:]), self.steps[-1].title)
 
 
 class Grid(_Part):
@@ -131,7 +198,9 @@ class Measure(Declaration):
     evidence_source: str = ""
     what_is_counted: str  # the numerator in words
     out_of: str = ""  # the denominator in words; empty for a count
-    statistic: Literal["count", "proportion", "rate", "other"]  # "other" is never computed
+    # "unmet" is the share of an estimate that is not reached; "estimate" has its publisher's
+    # limits; "other" is never computed.
+    statistic: Literal["count", "proportion", "rate", "unmet", "estimate", "median", "other"]
     per: int = 1  # 100 for a percentage, 1000 or 100000 for a rate
     unit: str  # "offences", "%", "per 1,000 people"
     period_words: str = ""  # how often it is published, in words
@@ -151,16 +220,23 @@ class Measure(Declaration):
     why_it_matters: str
     owner: str
     next_review: date
-    numerator: Count | Sum | None = None
-    denominator: Count | Sum | Population | None = None
+    numerator: Part | None = None
+    denominator: Part | Population | None = None
     grids: tuple[Grid, ...] = ()
     # Splits of what is counted (what became of it); every other split divides the whole as well.
     splits_the_numerator: tuple[str, ...] = ()
+    path: Path | None = None  # shown as a path, of which the split by `reached` has the ends
 
     @property
     def is_computed(self) -> bool:
         """Tell whether this measure can be computed from a source that is declared."""
         return self.numerator is not None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is read from tables: the numerator, and the denominator if it is no population."""
+        both = (self.numerator, self.denominator)
+        return tuple(part for part in both if part and not isinstance(part, Population))
 
     @property
     def subject(self) -> str:

@@ -42,12 +42,21 @@ SCHEMA: dict[str, Any] = {
     "value": pl.Float64,  # per `measure.per`
     "lower": pl.Float64,
     "upper": pl.Float64,
+    # The least and the largest value with links between records made strictly and loosely; null
+    # where a measure rests on no such links.
+    "band_lower": pl.Float64,
+    "band_upper": pl.Float64,
+    "people": pl.Float64,  # behind the numerator, where one may have several rows of it
+    "spread": pl.Float64,  # each one's rows squared, added up, and divided by the rows
+    "estimate_lower": pl.Float64,  # the limits of the published estimate that it rests on
+    "estimate_upper": pl.Float64,
     "status": pl.String,
     "note": pl.String,  # "" or what is missing, assumed or provisional, as a sentence
     "method": pl.String,  # "Wilson 95%", "Byar 95%", "exact Poisson 95%", "count"
     "input_fingerprint": pl.String,  # of the landings that were read
     "code_version": pl.String,
 }
+BAND = ("band_lower", "band_upper")
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,12 @@ class Estimate:
     value: float | None
     lower: float | None
     upper: float | None
+    band_lower: float | None
+    band_upper: float | None
+    people: float | None
+    spread: float | None
+    estimate_lower: float | None
+    estimate_upper: float | None
     status: str
     note: str
     method: str

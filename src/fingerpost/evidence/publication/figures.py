@@ -34,14 +34,17 @@ from fingerpost.evidence.publication.rebase_words import (
     suggestion_facts,
 )
 from fingerpost.evidence.publication.wording import (
+    BAND_HEADER,
     SIGN_WORDS,
     age_words,
+    band_cell,
     capital,
     cause_words,
     cell,
     digits_of,
     joined,
     number,
+    split_words,
     with_sign,
 )
 
@@ -250,7 +253,7 @@ def _areas(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
 
 
 def _over_time(table: ReleasedTable, release: Release, areas: list[str]) -> Figure:
-    measure, digits = table.measure, digits_of(table.measure)
+    measure = table.measure
     lines, rows, words = [], [], []
     for area in areas:
         found = rows_of(table, area=area)
@@ -275,7 +278,7 @@ def _over_time(table: ReleasedTable, release: Release, areas: list[str]) -> Figu
             f"{spoken(Period.parse(known[0]['period']))}, {with_sign(known[-1]['value'], measure)} "
             f"in {spoken(Period.parse(known[-1]['period']))}."
         )
-        rows += [_table_row(row, measure.statistic, digits) for row in reversed(known)]
+        rows += [_table_row(row, table) for row in reversed(known)]
     title = f"{measure.title}, over time"
     id_ = figure_id(table, "time")
     said = " ".join(words)
@@ -286,14 +289,14 @@ def _over_time(table: ReleasedTable, release: Release, areas: list[str]) -> Figu
         alternative=said,
         data_age=data_age(release, table),
         source=source_words(release, table),
-        table=_interval_table(title, measure.unit, measure.statistic, tuple(rows)),
+        table=_interval_table(title, table, tuple(rows)),
     )
 
 
 def _side_by_side(
     table: ReleasedTable, release: Release, period: str, areas: list[str]
 ) -> Figure:
-    measure, digits = table.measure, digits_of(table.measure)
+    measure = table.measure
     label = Period.parse(period).label
     found = {row["area"]: row for row in rows_of(table, period=period)}
     kept = [found[area] for area in areas if area in found]
@@ -325,9 +328,9 @@ def _side_by_side(
     )
     if reference is not None:
         said += f" England: {with_sign(reference.value, measure)}."
-    rows = [_table_row(row, measure.statistic, digits) for row in kept]
+    rows = [_table_row(row, table) for row in kept]
     if england is not None:
-        rows.append(_table_row(england, measure.statistic, digits))
+        rows.append(_table_row(england, table))
     id_ = figure_id(table, "areas")
     return Figure(
         id=id_,
@@ -338,7 +341,7 @@ def _side_by_side(
         alternative=said,
         data_age=data_age(release, table),
         source=source_words(release, table),
-        table=_interval_table(title, measure.unit, measure.statistic, tuple(rows)),
+        table=_interval_table(title, table, tuple(rows)),
     )
 
 
@@ -375,7 +378,7 @@ def _retitled(figure: Figure, title: str, table: ReleasedTable) -> Figure:
 
 def _split(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
     """Show the latest period, a dot for each part of the split."""
-    measure, digits = table.measure, digits_of(table.measure)
+    measure = table.measure
     area = areas_of(table)[0][0]
     rows = rows_of(table, area=area)
     if not rows:
@@ -386,8 +389,8 @@ def _split(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
     if table.grid.breakdown == "age":
         kept.sort(key=lambda row: _age_order(row["category"]))
     label = Period.parse(last).label
-    split = "" if table.grid.breakdown in measure.splits_the_numerator else table.grid.breakdown
-    by = f" by {split}" if split else ""
+    is_of_what_is_counted = table.grid.breakdown in measure.splits_the_numerator
+    by = "" if is_of_what_is_counted else f" by {split_words(table.grid.breakdown)}"
     title = f"{measure.title}{by}, {kept[0]['area_name']}, {label}"
     dots = [
         IntervalRow(
@@ -403,9 +406,8 @@ def _split(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
     said = "; ".join(f"{row['category']} {with_sign(row['value'], measure)}" for row in shown)
     hidden = [str(row["category"]) for row in kept if not is_shown(row)]
     said = f"{capital(said)}." + (f" Cannot be shown: {joined(hidden)}." if hidden else "")
-    body = tuple(
-        (row["category"], *_table_row(row, measure.statistic, digits)[2:]) for row in kept
-    )
+    body = tuple((row["category"], *_table_row(row, table)[2:]) for row in kept)
+    headers = (capital(split_words(table.grid.breakdown)), *_headers(table)[2:])
     id_ = figure_id(table, "split")
     return (
         Figure(
@@ -419,15 +421,9 @@ def _split(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
             source=source_words(release, table),
             table=Table(
                 caption=title,
-                headers=(
-                    str(table.grid.breakdown).capitalize(),
-                    "Count",
-                    "Out of",
-                    measure.unit.capitalize(),
-                    "95% interval",
-                ),
+                headers=headers,
                 rows=body,
-                numeric=(False, True, True, True, True),
+                numeric=(False, *(True for _ in headers[1:])),
                 note=symbols_in(body),
             ),
         ),
@@ -463,10 +459,7 @@ def _map(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
     )
     if measure.kind is Kind.ACTIVITY:
         said += " It shows where partners acted, at shared map points, not where harm is."
-    highest = tuple(
-        (r["area_name"], *_table_row(r, measure.statistic, digits)[2:])
-        for r in ranked[:TOP_AREAS]
-    )
+    highest = tuple((r["area_name"], *_table_row(r, table)[2:6]) for r in ranked[:TOP_AREAS])
     id_ = figure_id(table, "map")
     return (
         Figure(
@@ -532,31 +525,46 @@ def _short(code: str) -> str:
             return period.code
 
 
-def _table_row(row: Row, statistic: str, digits: int) -> tuple[str, ...]:
+def has_band(table: ReleasedTable) -> bool:
+    """Tell whether a table rests on links between records, and says how far they move it."""
+    return table.frame["band_lower"].is_not_null().any()
+
+
+def _table_row(row: Row, table: ReleasedTable) -> tuple[str, ...]:
+    measure, digits = table.measure, digits_of(table.measure)
     interval = (
         f"{number(row['lower'], digits)} to {number(row['upper'], digits)}"
-        if row["lower"] is not None and statistic != "count"
+        if row["lower"] is not None and measure.statistic != "count"
         else ""
     )
     return (
         row["area_name"],
         Period.parse(row["period"]).label,
         cell(row, "numerator", 0),
-        cell(row, "denominator", 0) if statistic != "count" else "",
+        cell(row, "denominator", 0) if measure.statistic != "count" else "",
         cell(row, "value", digits),
         interval,
+        *([band_cell(row, measure)] if has_band(table) else []),
     )
 
 
+def _headers(table: ReleasedTable) -> tuple[str, ...]:
+    """Return the headers of `_table_row`."""
+    unit = table.measure.unit.capitalize()
+    band = (BAND_HEADER,) if has_band(table) else ()
+    return ("Area", "Period", "Count", "Out of", unit, "95% interval", *band)
+
+
 def _interval_table(
-    caption: str, unit: str, statistic: str, rows: tuple[tuple[str, ...], ...]
+    caption: str, table: ReleasedTable, rows: tuple[tuple[str, ...], ...]
 ) -> Table:
-    headers = ("Area", "Period", "Count", "Out of", unit.capitalize(), "95% interval")
-    keep = [0, 1, 4] if statistic == "count" else [0, 1, 2, 3, 4, 5]
+    headers = _headers(table)
+    is_count = table.measure.statistic == "count"
+    keep = [i for i in range(len(headers)) if not is_count or i not in (2, 3, 5)]
     return Table(
         caption=caption,
         headers=tuple(headers[i] for i in keep),
         rows=tuple(tuple(row[i] for i in keep) for row in rows),
-        numeric=tuple((False, False, True, True, True, True)[i] for i in keep),
+        numeric=tuple(i > 1 for i in keep),
         note=symbols_in(rows),
     )

@@ -35,6 +35,7 @@ from fingerpost.evidence.core.rebases import RebaseDecision
 from fingerpost.evidence.disclosure import Release, ReleasedTable, require_release
 from fingerpost.evidence.measures.declaration import Better, Kind, Measure
 from fingerpost.evidence.measures.estimates import Status
+from fingerpost.evidence.measures.intervals import has_repeats
 from fingerpost.evidence.publication.wording import (
     age_in_months,
     interval_words,
@@ -299,20 +300,17 @@ def year_finding(table: ReleasedTable, area: str) -> Finding | None:
     if before is None or not is_shown(before):
         text = f"{start}. Cannot say whether it changed: {spoken(earlier)} is not landed."
         return _finding(text, table, area, latest, "cannot_say", 1.5)
-    if measure.statistic == "proportion":
-        apart = statistics.proportion_difference(
-            [latest["numerator"]],
-            [latest["denominator"]],
-            [before["numerator"]],
-            [before["denominator"]],
-            per=measure.per,
+    if measure.statistic in ("proportion", "unmet", "estimate") or has_repeats(measure):
+        apart = statistics.difference(
+            _interval_of(latest, measure), _interval_of(before, measure)
         )
         if apart.status[0] != statistics.OK:
             return _finding(
                 f"{start}. {apart.reason[0]}", table, area, latest, "cannot_say", 1.0
             )
         low, high = float(apart.lower[0]), float(apart.upper[0])
-        words = point_change(float(apart.value[0]), low, high)
+        unit = "points" if measure.unit.startswith("%") else measure.unit
+        words = point_change(float(apart.value[0]), low, high, unit)
         told = f"{with_unit(before['value'], measure)} {EARLIER[steps]}"
         if low < 0 < high:
             text = f"{start}, and {told}: no clear change ({words})."

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.periods import Period
 from fingerpost.evidence.disclosure import Release, ReleasedTable
 from fingerpost.evidence.measures.declaration import Measure
 from fingerpost.evidence.publication.content import Block, BulletList, Facts, Heading, Paragraph
 from fingerpost.evidence.publication.figures import data_age, figures_of
 from fingerpost.evidence.publication.findings import ACTIVITY_WORDS, findings_of
-from fingerpost.evidence.publication.wording import BETTER_WORDS, SHORT_KIND
+from fingerpost.evidence.publication.wording import (
+    BETTER_WORDS,
+    SHORT_KIND,
+    band_words,
+    lower_first,
+)
 
 
 def measure_blocks(tables: list[ReleasedTable], release: Release) -> list[Block]:
@@ -26,10 +32,40 @@ def measure_blocks(tables: list[ReleasedTable], release: Release) -> list[Block]
             blocks.append(BulletList(tuple(_without_repeats(rest))))
     else:
         blocks.append(Paragraph(data_age(release, tables[0]), "small"))
+    blocks += match_quality(tables)
     for table in sorted(tables, key=_order):
         blocks += figures_of(table, release)
     blocks.append(definition(measure))
     return blocks
+
+
+def match_quality(tables: list[ReleasedTable]) -> list[Block]:
+    """Return how surely records were matched, and how far that moves the newest number."""
+    shown = [
+        (table, row)
+        for table in tables
+        for row in table.frame.iter_rows(named=True)
+        if row["band_lower"] is not None and row["category"] in (None, _end(table))
+    ]
+    if not shown:
+        return []
+    larger = (AreaKind.PARTNERSHIP, AreaKind.POLICE_FORCE)
+    table, row = max(
+        shown, key=lambda each: (each[1]["period_start"], each[1]["area_kind"] in larger)
+    )
+    measure = table.measure
+    end = f", {lower_first(row['category'])}" if row["category"] else ""
+    where = f"{row['area_name']}, {Period.parse(row['period']).label}{end}"
+    rows = (
+        ("How records were matched", row["note"]),
+        ("With other matching", f"{where}: {lower_first(band_words(row, measure))}"),
+    )
+    return [Facts(tuple((term, words) for term, words in rows if words))]
+
+
+def _end(table: ReleasedTable) -> str | None:
+    """Return the last end of a path, which stands for it; None where a table is of no path."""
+    return table.measure.path.ends[-1] if table.measure.path else None
 
 
 def _order(table: ReleasedTable) -> tuple[bool, bool, bool]:

@@ -15,6 +15,7 @@ from fingerpost.evidence.core.spreadsheet_safety import neutralise_frame
 from fingerpost.evidence.disclosure import Release, ReleasedTable, require_release
 from fingerpost.evidence.disclosure.release import SYMBOL_MEANINGS
 from fingerpost.evidence.measures.compute import sources_of
+from fingerpost.evidence.measures.estimates import BAND
 
 COLUMNS = {
     "area": "code of the area, from the Office for National Statistics where it has one",
@@ -28,6 +29,8 @@ COLUMNS = {
     "value": "the measure, in its unit, or a symbol",
     "lower": "lower end of the 95% interval, or a symbol",
     "upper": "upper end of the 95% interval, or a symbol",
+    "band_lower": "least value with links between records made strictly, as published and loosely",
+    "band_upper": "largest value with links between records made in these three ways",
     "status": "ok, provisional, cannot_say or missing",
     "protection": "none, rounded, suppressed, or secondary (hidden so that no other follows)",
     "note": "what is assumed, provisional or missing",
@@ -43,7 +46,7 @@ LICENCES = {
         "title": "Creative Commons Attribution 4.0",
     },
 }
-NUMBERS = ("numerator", "denominator", "value", "lower", "upper")
+NUMBERS = ("numerator", "denominator", "value", "lower", "upper", *BAND)
 
 
 def write_open_data(release: Release, folder: Path) -> tuple[Path, ...]:

@@ -33,6 +33,31 @@ SIGN_WORDS = {
     "cannot_say": "Cannot say",
 }
 
+BAND_HEADER = "With other matching"
+
+
+def split_words(breakdown: str | None) -> str:
+    """Return what a table is split by, as people say it: ``age``, ``substance group``."""
+    return (breakdown or "").replace("_", " ")
+
+
+def band_cell(row: dict[str, Any], measure: Measure) -> str:
+    """Return the band of a row as a cell: ``41.2 to 43.9``; nothing where there is none."""
+    if row["band_lower"] is None:
+        return ""
+    digits = digits_of(measure)
+    return f"{number(row['band_lower'], digits)} to {number(row['band_upper'], digits)}"
+
+
+def band_words(row: dict[str, Any], measure: Measure) -> str:
+    """Return how far other links between records would move a row, as a sentence."""
+    if row["band_lower"] is None:
+        return ""
+    low, high = (with_sign(row[name], measure) for name in ("band_lower", "band_upper"))
+    if low == high:
+        return "Matching records more strictly or more loosely would not change it."
+    return f"It lies between {low} and {high} when records are matched more strictly or more loosely."
+
 
 def cause_words(cause: str) -> str:
     """Return why a point on a chart is marked, without the words of the trade."""
@@ -88,14 +113,14 @@ def _way(value: float) -> str:
     return f"{abs(value):.0f}% {'down' if value < 0 else 'up'}"
 
 
-def point_change(change: float, low: float, high: float) -> str:
-    """Return a change of a percentage: ``down 7.4 points (2.0 to 12.8)``."""
+def point_change(change: float, low: float, high: float, unit: str = "points") -> str:
+    """Return a change of a percentage or a rate: ``down 7.4 points (2.0 to 12.8)``."""
     way = "up" if change >= 0 else "down"
     if low < 0 < high:
         ends = [f"{abs(end):.1f} {'down' if end < 0 else 'up'}" for end in (low, high)]
-        return f"{way} {abs(change):.1f} points; from {ends[0]} to {ends[1]}"
+        return f"{way} {abs(change):.1f} {unit}; from {ends[0]} to {ends[1]}"
     bounds = sorted((abs(low), abs(high)))
-    return f"{way} {abs(change):.1f} points ({bounds[0]:.1f} to {bounds[1]:.1f})"
+    return f"{way} {abs(change):.1f} {unit} ({bounds[0]:.1f} to {bounds[1]:.1f})"
 
 
 def age_in_months(end: date, as_of: date) -> int:

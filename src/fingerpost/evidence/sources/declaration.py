@@ -20,6 +20,7 @@ OGL_ONS = (
     "Contains OS data © Crown copyright and database right."
 )
 
+RECORD_NUMBER = "record"  # of a row about a person: the same in the lake and in the vault
 AGREEMENT = "Partner data, shared under agreement; there is no licence to publish it."
 
 
@@ -64,7 +65,12 @@ class Column(BaseModel):
     also: tuple[str, ...] = ()  # other spellings in other editions
     nullable: bool = False  # may a cell be blank?
     required: bool = True  # may the whole column be missing?
-    personal: bool = False  # does it identify a person? Then no message shows its values
+    personal: bool = False  # does it identify a person? Then it lies in the vault alone, and no
+    # message shows its values
+    token: str | None = Field(
+        default=None, pattern=NAME_PATTERN
+    )  # the lake's name of its keyed
+    # pseudonym, by what it tells apart: `episode`. Without one the lake holds nothing of it
     codelist: str | None = None  # reported when a value is not in it; refused if it is closed
     minimum: float | None = None
     maximum: float | None = None
@@ -134,6 +140,21 @@ class Source(Declaration):
         missing = sorted(wanted - set(names))
         if missing:
             raise ValueError(f"{self.name}: no column is declared for {', '.join(missing)}")
+        return self
+
+    @model_validator(mode="after")
+    def _people_stay_in_the_vault(self) -> Source:
+        if not self.holds_people:
+            return self
+        personal = {column.name for column in self.columns if column.personal}
+        tokens = [column.token for column in self.columns if column.token]
+        names = [RECORD_NUMBER, *tokens, *(column.name for column in self.columns)]
+        if len(set(names)) != len(names):
+            raise ValueError(f"{self.name}: a name of the lake's columns is used twice")
+        if any(column.token and not column.personal for column in self.columns):
+            raise ValueError(f"{self.name}: only a personal column has a token")
+        if personal & {*self.edition, self.period}:
+            raise ValueError(f"{self.name}: files are named by a column that is personal")
         return self
 
     def column(self, name: str) -> Column:

@@ -7,6 +7,7 @@ consent are `NA`, so hardly any column is required to be filled.
 
 from __future__ import annotations
 
+from fingerpost.evidence.sources.ages import age_on
 from fingerpost.evidence.sources.declaration import Column, ColumnKind
 from fingerpost.evidence.sources.instalments import commonest
 
@@ -59,8 +60,20 @@ def _code(name: str, header: str, codelist: str | None = None, meaning: str = ""
     return Column(name=name, header=header, nullable=True, codelist=codelist, meaning=meaning)
 
 
-def _personal(name: str, header: str, meaning: str = "") -> Column:
-    return Column(name=name, header=header, nullable=True, personal=True, meaning=meaning)
+def _personal(name: str, header: str, meaning: str = "", token: str | None = None) -> Column:
+    return Column(
+        name=name, header=header, nullable=True, personal=True, token=token, meaning=meaning
+    )
+
+
+def _age(*days: str) -> Column:
+    return Column(
+        name="age",
+        kind=ColumnKind.INTEGER,
+        derive=age_on(*days),
+        nullable=True,
+        meaning=f"in whole years on `{'`, or else `'.join(days)}`, from the date of birth",
+    )
 
 
 def _whole(name: str, header: str, maximum: float | None, meaning: str = "") -> Column:
@@ -81,6 +94,7 @@ CLIENT = (
         name="client_id",
         header="CLIENTID",
         personal=True,
+        token="client",
         meaning="the number in the provider's system; stays where consent is refused",
     ),
     _personal("first_initial", "FINITIAL"),
@@ -103,7 +117,9 @@ CONSENT = Column(
     codelist="ndtms_yes_no",
     meaning="does the client agree that the record is shared? (not confirmed since 2018)",
 )
-EPISODE_ID = _personal("episode_id", "EPISODID", "the provider's number of the episode")
+EPISODE_ID = _personal(
+    "episode_id", "EPISODID", "the provider's number of the episode", "episode"
+)
 REFERRED_ON = _date("referred_on", "REFLD")
 TRIAGED_ON = _date("triaged_on", "TRIAGED")
 INJECTING = _code("injecting_status", "INJSTAT", "ndtms_injecting")
@@ -114,6 +130,7 @@ DISCHARGE_REASON = _code("discharge_reason", "DISRSN", "ndtms_discharge_reasons"
 
 EPISODE = (
     EPISODE_ID,
+    _age("referred_on", "triaged_on"),
     REFERRED_ON,
     _code("referral_source", "RFLS", "ndtms_referral_sources"),
     TRIAGED_ON,
@@ -146,7 +163,9 @@ MODALITY = _code("modality", "MODAL", "ndtms_modalities")
 MODALITY_STARTED_ON = _date("modality_started_on", "MODST", "the wait ends here")
 MODALITY_ENDED_ON = _date("modality_ended_on", "MODEND")
 INTERVENTION = (
-    _personal("modality_id", "MODID", "the provider's number of the intervention"),
+    _personal(
+        "modality_id", "MODID", "the provider's number of the intervention", "modality_record"
+    ),
     MODALITY,
     _date("modality_referred_on", "REFMODDT", "the wait begins here"),
     _date("first_appointment_offered_on", "FAOMODDT"),
@@ -156,7 +175,7 @@ INTERVENTION = (
     _code("modality_setting", "MODSET"),
 )
 OUTCOMES = (
-    _personal("outcomes_id", "TOPID", "the provider's number of the form"),
+    _personal("outcomes_id", "TOPID", "the provider's number of the form", "outcomes_record"),
     _date("outcomes_on", "TOPDATE", "day of the Treatment Outcomes Profile"),
     _code("outcomes_stage", "TRSTAGE", "ndtms_review_stages"),
     _whole("alcohol_days", "ALCUSE", 28, DAYS),
@@ -179,6 +198,7 @@ ADULT_OUTCOMES = (
 )
 SECURE_EPISODE = (
     EPISODE_ID,
+    _age("referred_on", "received_on"),
     REFERRED_ON,
     TRIAGED_ON,
     _date("received_on", "RECPDT", "reception into the prison"),
@@ -199,6 +219,7 @@ SECURE_EPISODE = (
 )
 JUSTICE_EPISODE = (
     EPISODE_ID,
+    _age("first_contact_on"),
     _date("first_contact_on", "CONTDT"),
     _code("contact_route", "CONTROUTE", meaning="how the team came to know the client"),
     _date("assessed_on", "ASSESSDT"),

@@ -6,6 +6,8 @@ that says "cannot_say" and why where no number would be honest. No tables, no fi
 Imports core alone, NumPy and `scipy.special` (never `scipy.stats`: two seconds to import).
 """
 
+from fingerpost.evidence.statistics.agreement import cohens_kappa
+from fingerpost.evidence.statistics.clustered_proportions import clustered_proportion
 from fingerpost.evidence.statistics.comparisons import (
     SIMILAR,
     Better,
@@ -21,7 +23,11 @@ from fingerpost.evidence.statistics.control_chart_results import (
     ControlCharts,
 )
 from fingerpost.evidence.statistics.control_charts import control_chart, control_charts
-from fingerpost.evidence.statistics.differences import proportion_difference, rate_difference
+from fingerpost.evidence.statistics.differences import (
+    difference,
+    proportion_difference,
+    rate_difference,
+)
 from fingerpost.evidence.statistics.funnels import Funnel, funnel_curve, funnel_limits
 from fingerpost.evidence.statistics.inequalities import SlopeIndex, slope_index
 from fingerpost.evidence.statistics.intervals import CANNOT_SAY, OK, Interval
@@ -39,6 +45,7 @@ from fingerpost.evidence.statistics.standardised_rates import (
 )
 from fingerpost.evidence.statistics.standardised_ratios import standardised_ratio
 from fingerpost.evidence.statistics.step_changes import StepChange, suggest_step_change
+from fingerpost.evidence.statistics.unmet_need import unmet_need
 
 __all__ = [
     "CANNOT_SAY",
@@ -59,9 +66,12 @@ __all__ = [
     "Overdispersion",
     "SlopeIndex",
     "StepChange",
+    "clustered_proportion",
+    "cohens_kappa",
     "compare_with_benchmark",
     "control_chart",
     "control_charts",
+    "difference",
     "false_discovery",
     "funnel_curve",
     "funnel_limits",
@@ -79,4 +89,5 @@ __all__ = [
     "standardised_rate",
     "standardised_ratio",
     "suggest_step_change",
+    "unmet_need",
 ]

@@ -77,7 +77,7 @@ def rate_difference(
         ("reference_events", "reference_exposure"), counts[2:], strict=True
     ):
         refuse(name, values, values < 0, "it must not be negative")
-    return _difference(rate, counts, per, confidence)
+    return _apart(rate, counts, per, confidence)
 
 
 def proportion_difference(
@@ -133,25 +133,44 @@ def proportion_difference(
     x, n = counts[2:]
     refuse("reference_numerator", x, x < 0, "a count must not be negative")
     refuse("reference_numerator", x, x > n, "it must not be more than its denominator")
-    return _difference(proportion, counts, per, confidence)
+    return _apart(proportion, counts, per, confidence)
 
 
-def _difference(
-    statistic: Callable[..., Interval],
-    counts: tuple[FloatArray, ...],
-    per: float,
-    confidence: float,
-) -> Interval:
-    x1, n1, x2, n2 = counts
-    first = statistic(x1, n1, per=per, confidence=confidence)
-    second = statistic(x2, n2, per=per, confidence=confidence)
-    value = first.value - second.value
-    below = np.hypot(first.value - first.lower, second.upper - second.value)
-    above = np.hypot(first.upper - first.value, second.value - second.lower)
-    refused = [(first.reason == why, str(why)) for why in np.unique(first.reason) if why]
+def difference(estimate: Interval, reference: Interval) -> Interval:
+    """Return differences of estimates from their intervals, both limits squared and added.
+
+    For estimates that have an interval of their own and no counts to begin from; those that share
+    people or a denominator differ more clearly than this says.
+
+    Parameters
+    ----------
+    estimate, reference : Interval, both with n elements
+        In the same unit and at the same level.
+
+    Returns
+    -------
+    Interval
+        ``estimate`` less ``reference``, in their unit. "cannot_say" where either is.
+
+    References
+    ----------
+    .. [1] Zou GY, Donner A. Stat Med 2008;27:1693-1702.
+
+    Examples
+    --------
+    >>> from fingerpost.evidence.statistics import unmet_need
+    >>> now, before = (unmet_need([x], [2000], [1600], [2600], per=100) for x in (900, 800))
+    >>> less = difference(now, before)
+    >>> less.value.round(1).tolist(), bool(less.lower[0] < 0 < less.upper[0])
+    ([-5.0], True)
+    """
+    value = estimate.value - reference.value
+    below = np.hypot(estimate.value - estimate.lower, reference.upper - reference.value)
+    above = np.hypot(estimate.upper - estimate.value, reference.value - reference.lower)
+    refused = [(estimate.reason == why, str(why)) for why in np.unique(estimate.reason) if why]
     refused += [
-        (second.reason == why, f"In the reference: {str(why)[0].lower()}{str(why)[1:]}")
-        for why in np.unique(second.reason)
+        (reference.reason == why, f"In the reference: {str(why)[0].lower()}{str(why)[1:]}")
+        for why in np.unique(reference.reason)
         if why
     ]
     return build_interval(
@@ -161,6 +180,19 @@ def _difference(
         cannot_say=refused,
         method="square and add",
         version=VERSION,
-        confidence=confidence,
-        per=per,
+        confidence=estimate.confidence,
+        per=estimate.per,
+    )
+
+
+def _apart(
+    statistic: Callable[..., Interval],
+    counts: tuple[FloatArray, ...],
+    per: float,
+    confidence: float,
+) -> Interval:
+    x1, n1, x2, n2 = counts
+    return difference(
+        statistic(x1, n1, per=per, confidence=confidence),
+        statistic(x2, n2, per=per, confidence=confidence),
     )

@@ -31,11 +31,14 @@ def rate(
     *,
     per: float = 100_000,
     confidence: float = 0.95,
+    spread: ArrayLike | None = None,
 ) -> Interval:
     """Return rates with intervals, exact below 10 events and Byar's from 10, as Fingertips does.
 
     The interval holds what chance alone would do to events that happen independently at a steady
-    rate. Events that come in clusters (one operation, one batch) vary more than that.
+    rate. Events that come in clusters (one operation, one batch) vary more than that. Where one
+    person may have several events, give their `spread`: the interval is then that of a compound
+    Poisson sum, as in the official method for repeat events [4]_ with one age band.
 
     Parameters
     ----------
@@ -48,12 +51,16 @@ def rate(
         The multiplier (`multiplier` in `phe_rate`).
     confidence : float
         Two-sided level, as a fraction.
+    spread : array_like, shape (n,), optional
+        Each person's events squared, added up, and divided by the events: 1 where nobody had two,
+        3 where everybody had three. The interval is its square root times as wide.
 
     Returns
     -------
     Interval
         Events per `per` of exposure, with 0 <= lower <= value <= upper. "cannot_say" where a
-        number is missing or the exposure is zero.
+        number is missing or the exposure is zero; with a `spread` also with fewer than 10 events,
+        as the official method refuses these.
 
     Raises
     ------
@@ -66,6 +73,9 @@ def rate(
        1 and 2; `phe_rate` of PHEindicatormethods.
     .. [2] Breslow NE, Day NE. Statistical methods in cancer research, volume II. Lyon: IARC; 1987.
     .. [3] Garwood F. Biometrika 1936;28:437-442.
+    .. [4] Office for Health Improvement and Disparities. Public health technical guidance:
+       Directly standardised rates; `calculate_dsr` of PHEindicatormethods with
+       `independent_events = FALSE`.
 
     Examples
     --------
@@ -78,17 +88,27 @@ def rate(
     refuse("events", count, count < 0, "a count must not be negative")
     refuse("exposure", time, time < 0, "time at risk must not be negative")
 
+    cannot_say = [
+        (np.isnan(count), "The number of events is missing."),
+        (np.isnan(time), "The exposure (the population) is missing."),
+        (time == 0, "The exposure is zero: there was nobody at risk."),
+    ]
     lower, upper, method = count_limits(count, confidence=confidence)
+    if spread is not None:
+        _, times = as_vectors(events=count, spread=spread)
+        refuse("spread", times, times < 1, "a person counted has at least one event")
+        lower, upper = repeat_limits(count, count * times, confidence=confidence)
+        method = np.full(count.shape, "Byar, repeat events")
+        cannot_say += [
+            (np.isnan(times), "It is missing how many events each person had."),
+            (count < BYARS_FROM, "There are fewer than 10 events, too few with repeat events."),
+        ]
     with np.errstate(divide="ignore", invalid="ignore"):
         return build_interval(
             count / time * per,
             lower / time * per,
             upper / time * per,
-            cannot_say=[
-                (np.isnan(count), "The number of events is missing."),
-                (np.isnan(time), "The exposure (the population) is missing."),
-                (time == 0, "The exposure is zero: there was nobody at risk."),
-            ],
+            cannot_say=cannot_say,
             method=method,
             version=VERSION,
             confidence=confidence,
@@ -125,6 +145,33 @@ def count_limits(
         np.where(is_small, exact_upper, byars_upper),
         np.where(is_small, "exact Poisson", "Byar"),
     )
+
+
+def repeat_limits(
+    events: FloatArray, variance: FloatArray, *, confidence: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return limits of a number of events that vary more than independent ones do.
+
+    Byar's limits, moved away from the number by the ratio of the standard deviations.
+
+    Parameters
+    ----------
+    events : ndarray, shape (n,)
+        Counts; fewer than 10 are taken for 10, for the caller to refuse.
+    variance : ndarray, shape (n,)
+        Of the number of events: each person's events squared, added up.
+    confidence : float
+        Two-sided level, as a fraction.
+
+    Returns
+    -------
+    lower, upper : ndarray, shape (n,)
+        Events; the lower one is 0 where few people had most of them.
+    """
+    enough = np.maximum(events, BYARS_FROM)
+    lower, upper = byars_limits(enough, confidence=confidence)
+    wider = np.sqrt(variance / enough)
+    return np.maximum(events + wider * (lower - enough), 0), events + wider * (upper - enough)
 
 
 def exact_poisson_limits(

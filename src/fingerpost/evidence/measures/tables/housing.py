@@ -21,7 +21,7 @@ def households_owed_a_duty(inputs: Inputs) -> ir.Table:
     """
     rows = inputs.landed("housing_cases")
     rows = rows.filter(rows.duty.notnull())
-    each = rows.group_by("local_authority", "case_reference").agg(
+    each = rows.group_by("local_authority", "case").agg(
         applied_on=rows.applied_on.min(),
         drug_need=(rows.drug_dependency_need == "Yes").fill_null(False).max(),
         rough_sleeping=(rows.rough_sleeping == "Yes").fill_null(False).max(),

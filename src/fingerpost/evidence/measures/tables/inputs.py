@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -16,6 +16,9 @@ from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.lake import Lake
 from fingerpost.evidence.measures.places import Places
 
+PERSON = "person_key"  # the column that says whose a row is
+Links = Literal["published", "strict", "loose"]  # how sure a link between two records must be
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -24,12 +27,15 @@ class Inputs:
     lake: Lake
     places: Places
     as_of: datetime | None = None
+    links: Links = "published"
+    engine: ibis.backends.duckdb.Backend = field(
+        default_factory=lambda: ibis.duckdb.connect(threads=2)
+    )
     _made: dict[str, ir.Table] = field(default_factory=dict)
 
-    @cached_property
-    def engine(self) -> ibis.backends.duckdb.Backend:
-        """One DuckDB in memory."""
-        return ibis.duckdb.connect(threads=2)
+    def linked(self, links: Links) -> Inputs:
+        """Return the same tables with people told apart by other links; the others are shared."""
+        return replace(self, links=links)
 
     def landed(self, source: str) -> ir.Table:
         """Return the newest editions of a source, as known on `as_of`."""
@@ -49,10 +55,11 @@ class Inputs:
         """Return a table of `TABLES` by name, made once and kept."""
         from fingerpost.evidence.measures.tables import TABLES  # noqa: PLC0415, made of this class
 
-        if name not in self._made:
+        key = f"t_{name}_{self.links}" if TABLES[name].by_person else f"t_{name}"
+        if key not in self._made:
             made = TABLES[name].make(self)
-            self._made[name] = self.engine.create_table(f"t_{name}", made, overwrite=True)
-        return self._made[name]
+            self._made[key] = self.engine.create_table(key, made, overwrite=True)
+        return self._made[key]
 
 
 @dataclass(frozen=True)
@@ -71,4 +78,5 @@ class EventTable:
     # where each place sends its own. Without it, those that hold a row.
     covers: Callable[[Inputs], pl.DataFrame] | None = None
     splits: tuple[str, ...] = ()  # columns that a measure may split by
+    by_person: bool = False  # its rows say whose they are, by the links of `Inputs.links`
     published: bool = False  # sums that somebody else counted: never added up over areas

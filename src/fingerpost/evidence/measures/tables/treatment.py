@@ -30,14 +30,14 @@ NO_DOSE = ("N", "0")
 def adult_episodes(inputs: Inputs) -> ir.Table:
     """Return one row per episode that began, as its agency's newest file has it."""
     rows = inputs.landed(SOURCE)
-    rows = rows.filter(rows.episode_id.notnull())
-    episode = ibis.window(group_by=["agency_code", "episode_id"])
-    rows = rows.mutate(newest=rows.financial_year.max().over(episode))
+    rows = rows.filter(rows.episode.notnull())
+    same = ibis.window(group_by=["agency_code", "episode"])
+    rows = rows.mutate(newest=rows.financial_year.max().over(same))
     rows = rows.filter(rows.financial_year == rows.newest)
-    rows = rows.mutate(began=rows.modality_started_on.min().over(episode))
+    rows = rows.mutate(began=rows.modality_started_on.min().over(same))
     is_first = rows.modality_started_on == rows.began
     opiate = ibis.or_(*(rows[f"drug_{n}"].isin(OPIATES) for n in (1, 2, 3)))
-    each = rows.group_by("agency_code", "episode_id").agg(
+    each = rows.group_by("agency_code", "episode").agg(
         district_code=rows.local_authority_code.max(),
         started_on=rows.began.max(),
         referred_on=ibis.ifelse(is_first, rows.modality_referred_on, None).min(),

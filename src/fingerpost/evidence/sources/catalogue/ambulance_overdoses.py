@@ -5,6 +5,7 @@ from fingerpost.evidence.sources.instalments import commonest_month
 
 AMBULANCE_OVERDOSES = Source(
     name="ambulance_overdoses",
+    version=2,
     title="Ambulance call-outs for suspected overdose",
     publisher="the ambulance trust",
     agency="the ambulance trust",
@@ -18,7 +19,9 @@ AMBULANCE_OVERDOSES = Source(
             derive=commonest_month("received_on"),
             meaning="the month that the file is of: that in which most reports were received",
         ),
-        Column(name="incident_number", header="Incident Number", personal=True),
+        Column(
+            name="incident_number", header="Incident Number", personal=True, token="incident"
+        ),
         Column(
             name="called_on", header="Call Date", kind=ColumnKind.DATE, date_format="%Y-%m-%d"
         ),

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from fingerpost.evidence.sources.ages import age_on
 from fingerpost.evidence.sources.declaration import AGREEMENT, Column, ColumnKind, Source
 from fingerpost.evidence.sources.instalments import commonest_financial_year
 
@@ -13,6 +14,7 @@ def _group() -> pl.Expr:
 
 DRUG_DEATHS = Source(
     name="drug_deaths",
+    version=2,
     title="Drug deaths from the coroner",
     publisher="the coroner",
     agency="the coroner",
@@ -26,7 +28,7 @@ DRUG_DEATHS = Source(
             derive=commonest_financial_year("registered_on"),
             meaning="that in which most deaths of the file were registered",
         ),
-        Column(name="death_reference", header="Death Reference", personal=True),
+        Column(name="death_reference", header="Death Reference", personal=True, token="death"),
         Column(name="forename", header="Forename", personal=True, nullable=True),
         Column(name="surname", header="Surname", personal=True, nullable=True),
         Column(
@@ -35,6 +37,13 @@ DRUG_DEATHS = Source(
             kind=ColumnKind.DATE,
             personal=True,
             nullable=True,
+        ),
+        Column(
+            name="age",
+            kind=ColumnKind.INTEGER,
+            derive=age_on("died_on"),
+            nullable=True,
+            meaning="in whole years on the day of death, from the date of birth",
         ),
         Column(name="sex", header="Sex", nullable=True),
         Column(name="usual_postcode", header="Usual Postcode", personal=True, nullable=True),

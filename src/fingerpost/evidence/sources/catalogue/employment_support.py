@@ -1,10 +1,12 @@
 """Individual Placement and Support: people helped into work beside treatment."""
 
+from fingerpost.evidence.sources.ages import age_on
 from fingerpost.evidence.sources.declaration import AGREEMENT, Column, ColumnKind, Source
 from fingerpost.evidence.sources.instalments import commonest_quarter
 
 EMPLOYMENT_SUPPORT = Source(
     name="employment_support",
+    version=2,
     title="Employment support (IPS)",
     publisher="the employment support provider",
     agency="the employment support provider",
@@ -18,7 +20,9 @@ EMPLOYMENT_SUPPORT = Source(
             derive=commonest_quarter("referred_on"),
             meaning="the quarter that the file is of: that of most referrals",
         ),
-        Column(name="support_reference", header="IPS Reference", personal=True),
+        Column(
+            name="support_reference", header="IPS Reference", personal=True, token="support"
+        ),
         Column(name="forename", header="Forename", personal=True, nullable=True),
         Column(name="surname", header="Surname", personal=True, nullable=True),
         Column(
@@ -27,6 +31,13 @@ EMPLOYMENT_SUPPORT = Source(
             kind=ColumnKind.DATE,
             personal=True,
             nullable=True,
+        ),
+        Column(
+            name="age",
+            kind=ColumnKind.INTEGER,
+            derive=age_on("referred_on"),
+            nullable=True,
+            meaning="in whole years on the day of referral, from the date of birth",
         ),
         Column(name="sex", header="Sex", nullable=True),
         Column(name="postcode", header="Postcode", personal=True, nullable=True),

@@ -1,10 +1,12 @@
 """The police force's custody records, with drug tests on arrest."""
 
+from fingerpost.evidence.sources.ages import age_on
 from fingerpost.evidence.sources.declaration import AGREEMENT, Column, ColumnKind, Source
 from fingerpost.evidence.sources.instalments import commonest_quarter
 
 FORCE_CUSTODY = Source(
     name="force_custody",
+    version=2,
     title="Custody and drug tests on arrest",
     publisher="the police force",
     agency="the police force",
@@ -18,11 +20,12 @@ FORCE_CUSTODY = Source(
             derive=commonest_quarter("arrested_on"),
             meaning="the quarter that the file is of: that of most arrests",
         ),
-        Column(name="custody_number", header="Custody Number", personal=True),
+        Column(name="custody_number", header="Custody Number", personal=True, token="custody"),
         Column(
             name="nominal_id",
             header="Nominal ID",
             personal=True,
+            token="nominal",
             nullable=True,
             meaning="the force's number of the person; one person may have several",
         ),
@@ -41,6 +44,13 @@ FORCE_CUSTODY = Source(
             kind=ColumnKind.DATE,
             personal=True,
             nullable=True,
+        ),
+        Column(
+            name="age",
+            kind=ColumnKind.INTEGER,
+            derive=age_on("arrested_on"),
+            nullable=True,
+            meaning="in whole years on the day of arrest, from the date of birth",
         ),
         Column(name="sex", header="Sex", nullable=True),
         Column(

@@ -13,6 +13,7 @@ def _group() -> pl.Expr:
 
 HOSPITAL_ADMISSIONS = Source(
     name="hospital_admissions",
+    version=2,
     title="Hospital admissions through drugs",
     publisher="NHS England (Hospital Episode Statistics)",
     agency="NHS England",
@@ -27,7 +28,11 @@ HOSPITAL_ADMISSIONS = Source(
             meaning="that of most admissions in the file",
         ),
         Column(
-            name="episode_key", header="EPIKEY", personal=True, meaning="the record's number"
+            name="episode_key",
+            header="EPIKEY",
+            personal=True,
+            token="admission",
+            meaning="the record's number",
         ),
         Column(
             name="admitted_on", header="ADMIDATE", kind=ColumnKind.DATE, date_format="%Y-%m-%d"

@@ -1,10 +1,12 @@
 """Homelessness cases of a housing authority, after the H-CLIC return."""
 
+from fingerpost.evidence.sources.ages import age_on
 from fingerpost.evidence.sources.declaration import AGREEMENT, Column, ColumnKind, Source
 from fingerpost.evidence.sources.instalments import commonest, commonest_quarter
 
 HOUSING_CASES = Source(
     name="housing_cases",
+    version=2,
     title="Homelessness cases",
     publisher="the housing authority, after its H-CLIC return",
     agency="the housing authority",
@@ -23,7 +25,7 @@ HOUSING_CASES = Source(
             derive=commonest_quarter("applied_on"),
             meaning="the quarter that the file is of: that of most applications",
         ),
-        Column(name="case_reference", header="Case Reference", personal=True),
+        Column(name="case_reference", header="Case Reference", personal=True, token="case"),
         Column(name="local_authority", header="Local Authority", meaning="of the row, as sent"),
         Column(name="forename", header="Main Applicant Forename", personal=True, nullable=True),
         Column(name="surname", header="Main Applicant Surname", personal=True, nullable=True),
@@ -33,6 +35,13 @@ HOUSING_CASES = Source(
             kind=ColumnKind.DATE,
             personal=True,
             nullable=True,
+        ),
+        Column(
+            name="age",
+            kind=ColumnKind.INTEGER,
+            derive=age_on("applied_on"),
+            nullable=True,
+            meaning="in whole years on the day of application, from the date of birth",
         ),
         Column(name="sex", header="Sex", nullable=True),
         Column(name="ethnicity", header="Ethnicity", nullable=True),

@@ -18,6 +18,7 @@ from fingerpost.evidence.sources.ndtms_fields import (
 
 NDTMS_ADULT = Source(
     name="ndtms_adult",
+    version=2,
     title="Adults in community treatment, by episode",
     publisher="the treatment provider, in the exchange format of NDTMS",
     agency="the treatment provider",

@@ -14,6 +14,7 @@ from fingerpost.evidence.sources.ndtms_fields import (
 
 NDTMS_CJIT = Source(
     name="ndtms_cjit",
+    version=2,
     title="Criminal justice intervention team, by episode",
     publisher="the criminal justice intervention team, in the exchange format of NDTMS",
     agency="the criminal justice intervention team",

@@ -14,6 +14,7 @@ from fingerpost.evidence.sources.ndtms_fields import (
 
 NDTMS_SECURE = Source(
     name="ndtms_secure",
+    version=2,
     title="Treatment in prison, by episode",
     publisher="the prison healthcare provider, in the exchange format of NDTMS",
     agency="the prison healthcare provider",

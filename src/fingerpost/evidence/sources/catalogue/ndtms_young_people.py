@@ -17,6 +17,7 @@ from fingerpost.evidence.sources.ndtms_fields import (
 
 NDTMS_YOUNG_PEOPLE = Source(
     name="ndtms_young_people",
+    version=2,
     title="Young people in treatment, by episode",
     publisher="the treatment provider for young people, in the exchange format of NDTMS",
     agency="the treatment provider",

@@ -1,10 +1,12 @@
 """Releases from prison, with the transfer of treatment."""
 
+from fingerpost.evidence.sources.ages import age_on
 from fingerpost.evidence.sources.declaration import AGREEMENT, Column, ColumnKind, Source
 from fingerpost.evidence.sources.instalments import commonest_quarter
 
 PRISON_RELEASES = Source(
     name="prison_releases",
+    version=2,
     title="Releases from prison with treatment need",
     publisher="HM Prison and Probation Service",
     agency="HM Prison and Probation Service",
@@ -22,6 +24,7 @@ PRISON_RELEASES = Source(
             name="prison_number",
             header="Prison Number",
             personal=True,
+            token="prisoner",
             meaning="the number of the person",
         ),
         Column(name="forename", header="Forename", personal=True, nullable=True),
@@ -32,6 +35,13 @@ PRISON_RELEASES = Source(
             kind=ColumnKind.DATE,
             personal=True,
             nullable=True,
+        ),
+        Column(
+            name="age",
+            kind=ColumnKind.INTEGER,
+            derive=age_on("released_on"),
+            nullable=True,
+            meaning="in whole years on the day of release, from the date of birth",
         ),
         Column(name="sex", header="Sex", nullable=True),
         Column(name="ethnicity", header="Ethnicity", nullable=True),

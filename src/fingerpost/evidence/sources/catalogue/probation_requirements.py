@@ -1,10 +1,12 @@
 """Treatment requirements of court orders."""
 
+from fingerpost.evidence.sources.ages import age_on
 from fingerpost.evidence.sources.declaration import AGREEMENT, Column, ColumnKind, Source
 from fingerpost.evidence.sources.instalments import commonest_financial_year
 
 PROBATION_REQUIREMENTS = Source(
     name="probation_requirements",
+    version=2,
     title="Probation treatment requirements",
     publisher="HM Prison and Probation Service",
     agency="HM Prison and Probation Service",
@@ -22,6 +24,7 @@ PROBATION_REQUIREMENTS = Source(
             name="case_reference_number",
             header="CRN",
             personal=True,
+            token="case",
             meaning="probation's number of the person",
         ),
         Column(name="forename", header="Forename", personal=True, nullable=True),
@@ -32,6 +35,13 @@ PROBATION_REQUIREMENTS = Source(
             kind=ColumnKind.DATE,
             personal=True,
             nullable=True,
+        ),
+        Column(
+            name="age",
+            kind=ColumnKind.INTEGER,
+            derive=age_on("ordered_on"),
+            nullable=True,
+            meaning="in whole years on the day of the order, from the date of birth",
         ),
         Column(name="sex", header="Sex", nullable=True),
         Column(name="ethnicity", header="Ethnicity", nullable=True),

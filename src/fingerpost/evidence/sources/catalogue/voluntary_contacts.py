@@ -1,10 +1,12 @@
 """Contacts of voluntary organisations."""
 
+from fingerpost.evidence.sources.ages import age_on
 from fingerpost.evidence.sources.declaration import AGREEMENT, Column, ColumnKind, Source
 from fingerpost.evidence.sources.instalments import commonest_quarter
 
 VOLUNTARY_CONTACTS = Source(
     name="voluntary_contacts",
+    version=2,
     title="Voluntary sector contacts",
     publisher="the voluntary sector",
     agency="the voluntary sector",
@@ -18,7 +20,9 @@ VOLUNTARY_CONTACTS = Source(
             derive=commonest_quarter("contact_on"),
             meaning="the quarter that the file is of: that of most contacts",
         ),
-        Column(name="contact_reference", header="Contact Reference", personal=True),
+        Column(
+            name="contact_reference", header="Contact Reference", personal=True, token="contact"
+        ),
         Column(name="organisation", header="Organisation"),
         Column(name="first_name", header="First Name", personal=True, nullable=True),
         Column(name="surname_initial", header="Surname Initial", personal=True, nullable=True),
@@ -29,6 +33,13 @@ VOLUNTARY_CONTACTS = Source(
             personal=True,
             nullable=True,
             meaning="often blank",
+        ),
+        Column(
+            name="age",
+            kind=ColumnKind.INTEGER,
+            derive=age_on("contact_on"),
+            nullable=True,
+            meaning="in whole years on the day of the contact, from the date of birth",
         ),
         Column(
             name="postcode_district",

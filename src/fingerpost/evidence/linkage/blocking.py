@@ -1,0 +1,166 @@
+"""Which pairs of entries are compared at all.
+
+Two hundred thousand entries make twenty thousand million pairs. A blocking rule compares only those
+that agree on a few columns; several rules together miss few pairs of one person. Rules are declared,
+and `count_pairs` says of each how many pairs it makes and, where it is known who is who, how many
+pairs of one person it finds: by these two numbers the rules below were chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field
+
+from fingerpost.evidence.core.declarations import NAME_PATTERN
+
+LARGEST_BLOCK = 2_000  # entries; a key that more share tells nobody apart
+
+
+class BlockingRule(BaseModel):
+    """Pairs that agree on all of some columns.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        Of the standardised entries; an entry with a blank one is not compared by this rule.
+    against : tuple of str
+        The columns of the other entry, in the same order, where they are not the same: an alias
+        against a name.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=NAME_PATTERN)
+    columns: tuple[str, ...]
+    against: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the key columns: one, or two where the sides differ."""
+        return (f"key_{self.name}",) + ((f"other_{self.name}",) if self.against else ())
+
+
+OF_PEOPLE = (
+    BlockingRule(name="number", columns=("agency", "local_id")),
+    BlockingRule(name="birth_forename", columns=("birth", "forename_sound")),
+    BlockingRule(name="birth_surname", columns=("birth", "surname_sound")),
+    BlockingRule(name="names", columns=("forename_sound", "surname_sound")),
+    BlockingRule(name="birth_place", columns=("birth", "outward")),
+    BlockingRule(
+        name="exchanged",
+        columns=("forename_sound", "surname_sound"),
+        against=("surname_sound", "forename_sound"),
+    ),
+    BlockingRule(
+        name="alias",
+        columns=("alias_forename_sound", "alias_surname_sound"),
+        against=("forename_sound", "surname_sound"),
+    ),
+    BlockingRule(name="year_surname", columns=("birth_year", "surname_sound", "first_initial")),
+    BlockingRule(name="postcode_forename", columns=("postcode", "forename_sound")),
+    BlockingRule(name="postcode_surname", columns=("postcode", "surname_sound")),
+)
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """Entries with a number for each rule in place of the columns that must agree.
+
+    Parameters
+    ----------
+    entries : polars.DataFrame
+        The standardised entries with the key columns (Int64, null where the rule does not apply).
+    notes : tuple of str
+        Keys that too many entries share, and so compare nobody.
+    """
+
+    entries: pl.DataFrame
+    notes: tuple[str, ...] = ()
+
+
+def with_keys(
+    standardised: pl.DataFrame,
+    rules: Sequence[BlockingRule],
+    *,
+    largest_block: int = LARGEST_BLOCK,
+) -> Keyed:
+    """Return entries with the keys of each rule.
+
+    A key is null if one of its columns is; if the entry has no name, unless the agency's own number
+    is in the key, since a date of birth and a postcode do not tell twins apart; and if more than `largest_block` entries share it: ten
+    thousand people of one name and one date of birth are a default somebody typed.
+    """
+    notes = []
+    frame = standardised
+    nameless = pl.all_horizontal(pl.col("first_initial", "surname_initial").is_null())
+    count = frame.filter(nameless).height
+    if count:
+        notes.append(
+            f"{count:,} entries have no name: they can be linked by the agency's own number only."
+        )
+    for rule in rules:
+        sides = [rule.columns] + ([rule.against] if rule.against else [])
+        may = pl.lit(value=True) if "local_id" in rule.columns else ~nameless
+        frame = frame.with_columns(
+            pl.when(may).then(_key(columns)).alias(name)
+            for name, columns in zip(rule.keys, sides, strict=True)
+        )
+        for name in rule.keys:
+            size = pl.len().over(name)
+            full = frame.filter(pl.col(name).is_not_null() & (size > largest_block))
+            if full.height:
+                words = " and ".join(column.replace("_", " ") for column in rule.columns)
+                notes.append(
+                    f"{full.height:,} entries share their {words} with more than "
+                    f"{largest_block:,} others: such a value tells nobody apart, and is not used "
+                    "to find pairs."
+                )
+                frame = frame.with_columns(
+                    pl.when(size <= largest_block).then(name).alias(name)
+                )
+    return Keyed(frame, tuple(notes))
+
+
+def pairs_sql(
+    rules: Sequence[BlockingRule], *, table: str, fresh: str = "", only: str = ""
+) -> str:
+    """Return the SELECT that makes the pairs: join_key_l < join_key_r, and the rule as match_key.
+
+    Parameters
+    ----------
+    rules : sequence of BlockingRule
+    table : str
+        Of the keyed entries.
+    fresh : str
+        A table of some of them: then only pairs with one of these are made.
+    only : str
+        A boolean column that must hold of one entry of a pair.
+    """
+    left = fresh or table
+    selects = []
+    for number, rule in enumerate(rules):
+        near, far = rule.keys[0], rule.keys[-1]
+        is_same = near == far
+        for one, other in [(near, far)] if is_same or not fresh else [(near, far), (far, near)]:
+            order = "<" if is_same and not fresh else "<>"
+            selects.append(
+                f"select least(l.entry, r.entry) as join_key_l, {number} as rule, "  # noqa: S608
+                f"greatest(l.entry, r.entry) as join_key_r from {left} as l "
+                f"inner join {table} as r on l.{one} = r.{other} and l.entry {order} r.entry"
+                + (f" and (l.{only} or r.{only})" if only else "")
+            )
+    every = " union all ".join(selects)
+    return (
+        "select join_key_l, join_key_r, cast(min(rule) as varchar(4)) as match_key "  # noqa: S608
+        f"from ({every}) as found group by join_key_l, join_key_r"
+    )
+
+
+def _key(columns: Sequence[str]) -> pl.Expr:
+    """Return one number for several columns; two that agree have the same."""
+    parts = [pl.col(column) for column in columns]
+    number = pl.struct(parts).hash(seed=7).reinterpret(signed=True)
+    return pl.when(pl.all_horizontal(part.is_not_null() for part in parts)).then(number)

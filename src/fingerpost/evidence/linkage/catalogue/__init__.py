@@ -1,0 +1,1 @@
+"""Sources whose people are linked, one file each."""
