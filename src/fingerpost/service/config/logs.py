@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -82,6 +83,8 @@ class RequestLog:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Log the kind of an unexpected error and where it arose, without its message."""
+        if isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation):
+            return  # a page answers these
         trace = exception.__traceback__
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next

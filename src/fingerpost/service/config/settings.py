@@ -21,6 +21,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 INSTALLED_APPS = [
     "fingerpost.service.design",  # first: its templates stand before those of others
     "fingerpost.service.access",
+    "fingerpost.service.insight",
     "django.forms",  # its templates of widgets, for our renderer
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -71,6 +72,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "fingerpost.service.design.context.page",
+                "fingerpost.service.access.navigation.page",
             ],
             "string_if_invalid": "",
         },
@@ -182,6 +184,7 @@ DEFAULT_FROM_EMAIL = "fingerpost@localhost"
 SECOND_FACTOR = ENVIRONMENT.mode is not Mode.DEMO
 IS_DEMO = ENVIRONMENT.mode is Mode.DEMO
 IS_SYNTHETIC = ENVIRONMENT.is_synthetic
+WORKSPACE = ENVIRONMENT.workspace
 PARTNERSHIP = ENVIRONMENT.partnership
 PROCRASTINATE_ON_APP_READY = None
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("access/", include("fingerpost.service.access.urls")),
     path("design/", public(design.gallery), name="gallery"),
+    path("evidence/", include("fingerpost.service.insight.urls")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
 ]
