@@ -120,7 +120,7 @@ def best_of(job: str, file: Path, model: Path, runs: int) -> dict:
 def main() -> int:
     """Print the table, and whether the target is met."""
     from fingerpost.evidence.linkage import untrained
-    from fingerpost.evidence.linkage.training import train
+    from fingerpost.evidence.linkage.linking import train
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=200_000)

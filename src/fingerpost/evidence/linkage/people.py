@@ -21,12 +21,11 @@ from fingerpost.evidence.linkage.comparisons import Dialect
 from fingerpost.evidence.linkage.grounds import ANEW, Grounds, reason
 from fingerpost.evidence.linkage.identity import IDENTITY_EVENTS
 from fingerpost.evidence.linkage.intake import Taken, linked_parts, take
-from fingerpost.evidence.linkage.linking import Linked, link
+from fingerpost.evidence.linkage.linking import Linked, link, train
 from fingerpost.evidence.linkage.model import untrained
 from fingerpost.evidence.linkage.models import ModelFile, add_model, model_in_use
 from fingerpost.evidence.linkage.settling import settle
 from fingerpost.evidence.linkage.storage import PURPOSE, LinkStore, State
-from fingerpost.evidence.linkage.training import train
 from fingerpost.evidence.linkage.update import update
 
 Progress = Callable[[str, int, int], None]
