@@ -43,7 +43,7 @@ def run(folder: Path, entries: pl.DataFrame, changed: pl.DataFrame) -> float:
     from fingerpost.evidence.linkage import LinkageModel, link
     from fingerpost.evidence.linkage.settling import settle
     from fingerpost.evidence.linkage.storage import LinkStore
-    from fingerpost.evidence.linkage.update import update
+    from fingerpost.evidence.linkage.update import Placed, place
 
     workspace = Workspace.open(folder)
     model = LinkageModel.from_json(folder / "model.json")
@@ -53,19 +53,20 @@ def run(folder: Path, entries: pl.DataFrame, changed: pl.DataFrame) -> float:
     before = store.newest()
     old = store.read(before) if before else None
     if old is None:
-        linked = link(came.entries, model)
+        placed = Placed(link(came.entries, model), None)
     else:
-        linked = update(old.linked(model), came.changed)
+        placed = place(old.linked(model), came.entries, came.changed)
     sequence = before.sequence + 1 if before else 1
     now, events = settle(
         came,
-        linked,
+        placed.linked,
         old,
         parts=pl.DataFrame({"part": ["a"], "source": ["force_custody"]}),
         decisions=None,
         run=run_name(sequence),
         at=AT,
         reason="The benchmark.",
+        near=placed.near,
     )
     facts = LinkRun(
         sequence=sequence,

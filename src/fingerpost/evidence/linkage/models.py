@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import polars as pl
 from pydantic import ValidationError
 
 from fingerpost.evidence.core.errors import LinkageError
 from fingerpost.evidence.core.whole_files import write_whole
 from fingerpost.evidence.lake import Workspace
-from fingerpost.evidence.linkage.model import LinkageModel, Review
+from fingerpost.evidence.linkage.declaration import Regime, all_linked_sources
+from fingerpost.evidence.linkage.model import LinkageModel, Review, untrained
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,18 @@ def find_model(models: Sequence[ModelFile], number: int | None) -> ModelFile:
         "there is no model yet" if number is None else f"there is no model {number}",
         do="See: fingerpost link model show. The first run makes one: fingerpost link.",
     )
+
+
+def declared() -> LinkageModel:
+    """Return the model that is to be trained: all that sources declare, and no weight yet."""
+    once = {one.agency for one in all_linked_sources().values() if one.one_person_once}
+    return untrained(once=tuple(sorted(once)))
+
+
+def covers(model: LinkageModel, entries: pl.DataFrame) -> bool:
+    """Tell whether a model has met every kind of agency that tells attributors only."""
+    kinds = entries.filter(pl.col("regime") == Regime.ATTRIBUTOR.value)["kind"].unique()
+    return set(kinds) <= set(model.coverage)
 
 
 def weights(model: LinkageModel) -> tuple[tuple[str, str, float], ...]:

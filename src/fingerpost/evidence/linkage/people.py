@@ -21,12 +21,17 @@ from fingerpost.evidence.linkage.comparisons import Dialect
 from fingerpost.evidence.linkage.grounds import ANEW, Grounds, reason
 from fingerpost.evidence.linkage.identity import IDENTITY_EVENTS
 from fingerpost.evidence.linkage.intake import Taken, linked_parts, take
-from fingerpost.evidence.linkage.linking import Linked, link, train
-from fingerpost.evidence.linkage.model import untrained
-from fingerpost.evidence.linkage.models import ModelFile, add_model, model_in_use
+from fingerpost.evidence.linkage.linking import link, train
+from fingerpost.evidence.linkage.models import (
+    ModelFile,
+    add_model,
+    covers,
+    declared,
+    model_in_use,
+)
 from fingerpost.evidence.linkage.settling import settle
 from fingerpost.evidence.linkage.storage import PURPOSE, LinkStore, State
-from fingerpost.evidence.linkage.update import update
+from fingerpost.evidence.linkage.update import Placed, place
 
 Progress = Callable[[str, int, int], None]
 FEWEST = 50  # entries from which a model can learn
@@ -151,7 +156,7 @@ def train_anew(
         lake, vault = Lake(workspace), open_vault(workspace)
         taken = take(lake, vault, linked_parts(lake))
         progress("Linking: learning what agreement weighs", 1, 2)
-        return add_model(workspace, train(taken.entries, untrained()))
+        return add_model(workspace, train(taken.entries, declared()))
 
 
 @dataclass(frozen=True)
@@ -177,10 +182,13 @@ def _link(workspace: Workspace, asked: _Asked) -> LinkReport:
     is_anew = asked.rebuild or bool(changed & ANEW)
     before = None if is_anew else old
     taken = take(lake, store.vault, grounds.parts, before=before)
+    if grounds.model is not None and not covers(grounds.model, taken.entries):
+        before = None  # a kind of agency that the model has not met yet
     if grounds.model is None and taken.entries.height < FEWEST:
         why = f"{taken.entries.height} entries are too few to learn from: {FEWEST} are needed."
         return LinkReport("nothing", why, None, {}, notes=taken.notes)
-    linked = _linked(before, taken, grounds, asked)
+    placed = _linked(before, taken, grounds, asked)
+    linked = placed.linked
     if not asked.dry_run:
         add_model(workspace, linked.model)
         grounds = replace(grounds, model=model_in_use(workspace))
@@ -210,6 +218,7 @@ def _link(workspace: Workspace, asked: _Asked) -> LinkReport:
         run=facts.name,
         at=facts.at,
         reason=why,
+        near=placed.near,
     )
     facts = replace(facts, counts=_counts(lake, now, old, events))
     if not asked.dry_run:
@@ -227,24 +236,25 @@ def _link(workspace: Workspace, asked: _Asked) -> LinkReport:
     )
 
 
-def _linked(before: State | None, taken: Taken, grounds: Grounds, asked: _Asked) -> Linked:
+def _linked(before: State | None, taken: Taken, grounds: Grounds, asked: _Asked) -> Placed:
     """Link everybody, or place what is new."""
     model = grounds.model
     if before is not None and model is not None:
         asked.progress("Linking: comparing what is new", 2, STEPS)
-        return update(
+        return place(
             before.linked(model),
+            taken.entries,
             taken.changed,
-            gone=taken.gone,
             decisions=grounds.decisions,
             again=grounds.judged,
             backend=asked.backend,
         )
     if model is None:
         asked.progress("Linking: learning what agreement weighs", 1, STEPS)
-        model = train(taken.entries, untrained())
+        model = train(taken.entries, declared())
     asked.progress("Linking: comparing", 2, STEPS)
-    return link(taken.entries, model, decisions=grounds.decisions, backend=asked.backend)
+    linked = link(taken.entries, model, decisions=grounds.decisions, backend=asked.backend)
+    return Placed(linked, None)
 
 
 def _for_purpose(store: LinkStore, run: LinkRun, grounds: Grounds, asked: _Asked) -> LinkReport:
