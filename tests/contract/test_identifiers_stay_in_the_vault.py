@@ -21,6 +21,7 @@ import pytest
 from fingerpost.evidence.lake import Lake, Workspace, write_rejects
 from fingerpost.evidence.lake import rejects as refused_rows
 from fingerpost.evidence.lake.identifiers import identifiers, open_vault
+from fingerpost.evidence.linkage.people import link_people
 from fingerpost.evidence.pipeline import make_pack, make_release, tables_of, watch_days
 from fingerpost.evidence.sources import all_sources
 from tests.conftest import AS_OF
@@ -166,13 +167,15 @@ def spelt(text: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def workspace(landed_county, tmp_path_factory):
-    """The landed county with everything made of it, in a workspace whose other folders are new."""
+    """A copy of the landed county, with everything made of it: links, signals, a pack."""
     first = landed_county[0]
     root = tmp_path_factory.mktemp("all-of-it")
     shutil.copy(first.root / "fingerpost.toml", root)
-    for name in ("inbox", "lake", "vault", "keys"):
-        (root / name).symlink_to(first.root / name)
+    (root / "inbox").symlink_to(first.root / "inbox")
+    for name in ("lake", "vault", "keys"):
+        shutil.copytree(first.root / name, root / name)
     made = Workspace.open(root)
+    assert link_people(made, at=AS_OF).counts["persons"] > 1000
     inputs = tables_of(made, AS_OF)
     newest = watch_days(made, as_of=AS_OF, inputs=inputs).last
     watch_days(made, as_of=AS_OF, first=newest - timedelta(days=200), every=50, inputs=inputs)
@@ -269,6 +272,7 @@ def test_nobody_is_in_what_is_not_a_table(workspace, sought):
                 assert not found_in(path.read_text(errors="replace"), sought), path
             searched.append(path.suffix)
     assert {".json", ".jsonl", ".html", ".pdf", ".csv", ".parquet"} <= set(searched)
+    assert list((workspace.lake / "linked").rglob("*.parquet"))
 
 
 def test_nobody_is_in_what_landing_says(landed_county, sought):
