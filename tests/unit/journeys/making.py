@@ -155,3 +155,91 @@ def people(cases, build):
 def of(request, frame):
     """Return what was found for the person of the running test."""
     return frame.filter(pl.col("person_key") == request.node.callspec.id)
+
+
+WHO = {
+    "sex": pl.String,
+    "ethnicity": pl.String,
+    "age": pl.Int64,
+    "lsoa_code": pl.String,
+    "record": pl.Int64,
+    "person_key": pl.String,
+    "match_probability": pl.Float32,
+}
+RELEASE = {
+    "quarter": pl.Date,
+    "prisoner": pl.String,
+    "prison": pl.String,
+    "received_on": pl.Date,
+    "released_on": pl.Date,
+    "home_district_code": pl.String,
+    "treatment_need": pl.String,
+    "transfer_agency": pl.String,
+    "referred_on": pl.Date,
+    "outcome_after_release": pl.String,
+    **WHO,
+}
+CUSTODY = {
+    "quarter": pl.Date,
+    "custody": pl.String,
+    "arrested_on": pl.Date,
+    "custody_suite": pl.String,
+    "home_office_class": pl.String,
+    "crime_number": pl.String,
+    "drug_test_result": pl.String,
+    "required_assessment_on": pl.Date,
+    "required_assessment_attended": pl.String,
+    "disposal": pl.String,
+    **WHO,
+}
+TEAM = {
+    "agency_code": pl.String,
+    "episode": pl.String,
+    "consent": pl.String,
+    "financial_year": pl.Int32,
+    "first_contact_on": pl.Date,
+    "assessed_on": pl.Date,
+    "referred_to_treatment_on": pl.Date,
+    "discharged_on": pl.Date,
+    **WHO,
+}
+CRIME = {
+    "month": pl.Date,
+    "crime_number": pl.String,
+    "recorded_on": pl.Date,
+    "home_office_class": pl.String,
+    "drug": pl.String,
+    "district_code": pl.String,
+    "lsoa_code": pl.String,
+    "found_by_search": pl.String,
+    "outcome_number": pl.String,
+    "outcome_on": pl.Date,
+    "record": pl.Int64,
+}
+HOUSING = {
+    "quarter": pl.Date,
+    "housing_authority": pl.String,
+    "case": pl.String,
+    "applied_on": pl.Date,
+    "duty": pl.String,
+    "duty_on": pl.Date,
+    "activity_end_reason": pl.String,
+    "activity_ended_on": pl.Date,
+    **WHO,
+}
+WORK = {
+    "quarter": pl.Date,
+    "support": pl.String,
+    "referred_on": pl.Date,
+    "profiled_on": pl.Date,
+    "job_started_on": pl.Date,
+    "job_ended_on": pl.Date,
+    "sustained_13_weeks": pl.String,
+    "sustained_26_weeks": pl.String,
+    **WHO,
+}
+
+
+def numbered_rows(rows, first=1):
+    """Return rows with a record number each, from `first` on, where they have none."""
+    return [{"record": n, "match_probability": 1.0, **row} for n, row in enumerate(rows, first)]
