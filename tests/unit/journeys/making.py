@@ -214,7 +214,6 @@ CRIME = {
     "found_by_search": pl.String,
     "outcome_number": pl.String,
     "outcome_on": pl.Date,
-    "record": pl.Int64,
 }
 HOUSING = {
     "quarter": pl.Date,

@@ -49,7 +49,7 @@ def detention(number="n1", **said):
 
 def made(engine, crimes, held, team=(), episodes=()):
     return diversions(
-        table(engine, numbered_rows(crimes, 900), CRIME),
+        table(engine, crimes, CRIME),
         detentions(table(engine, numbered_rows(held), CUSTODY)),
         team_episodes(table(engine, numbered_rows(team, 500), TEAM), RULES),
         table(engine, episodes, EPISODE),
@@ -98,20 +98,18 @@ def test_an_offence_without_a_person_is_counted_and_nothing_is_said_of_what_foll
         "match_probability",
     )
     assert read(found, *columns) == [
-        (None, "no", "yes", "not known", "not known", "not known", [900], None)
+        (None, "no", "yes", "not known", "not known", "not known", None, None)
     ]
 
 
 def test_two_people_detained_for_one_crime_are_two_rows(engine):
     found = made(engine, [crime()], [detention(), detention(person_key="ben")])
-    assert read(found, "offence", "person_key") == [("900:1", "anna"), ("900:2", "ben")]
+    assert read(found, "offence", "person_key") == [("n1:1", "anna"), ("n1:2", "ben")]
 
 
 def test_a_crime_that_two_files_hold_counts_once(engine):
     crimes = [crime(outcome_number=None), crime(month="2022-07-01")]
-    assert read(made(engine, crimes, [detention()]), "diverted", "records") == [
-        ("yes", [1, 901])
-    ]
+    assert read(made(engine, crimes, [detention()]), "diverted", "records") == [("yes", [1])]
 
 
 # The arrest, contact, start and end of treatment (with its exit and the route written), and: contacted,
@@ -225,4 +223,4 @@ def test_days_and_evidence(engine):
         "records",
         "match_probability",
     )
-    assert read(found, *columns) == [(30, 2, 8, date(2022, 6, 10), [1, 77, 500, 900], 0.5)]
+    assert read(found, *columns) == [(30, 2, 8, date(2022, 6, 10), [1, 77, 500], 0.5)]

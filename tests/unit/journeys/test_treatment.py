@@ -393,6 +393,18 @@ def test_the_first_episode_speaks_for_the_journey(engine):
     assert read(journeys(engine, rows), *columns) == [("T9", 30, 2, 123)]
 
 
+def test_begun_in_time(engine):
+    said = {"anna": 21, "ben": 22, "cleo": None}
+    rows = [
+        episode("2021-05-01", person_key=who, waiting_days=wait) for who, wait in said.items()
+    ]
+    assert read(journeys(engine, rows), "person_key", "begun_in_time") == [
+        ("anna", "yes"),
+        ("ben", "no"),
+        ("cleo", "not known"),
+    ]
+
+
 def test_every_journey_keeps_its_records_and_its_weakest_link(engine):
     rows = [
         episode("2021-05-01", "2021-08-01", records=[4, 2], match_probability=0.99),

@@ -45,10 +45,8 @@ from fingerpost.evidence.journeys.follow_up import (
     days_between,
     first_within,
     followed_up,
-    joined_records,
     months_after,
 )
-from fingerpost.evidence.journeys.inputs import once
 from fingerpost.evidence.journeys.rules import Rules
 
 
@@ -68,7 +66,7 @@ def diversions(
     crimes : Table
         Landed `force_crime` (it names nobody): month, crime_number, recorded_on,
         home_office_class, drug, district_code, lsoa_code, found_by_search, outcome_number,
-        outcome_on, record.
+        outcome_on.
     detentions : Table
         As `custody.detentions` returns them: crime_number, arrested_on, sex, ethnicity, age.
     team : Table
@@ -81,7 +79,8 @@ def diversions(
     Returns
     -------
     Table
-        offence (text: tells the rows apart), person_key (null if not known), person_known ("yes",
+        offence (text: tells the rows apart), crime_number (its record: the file names nobody and
+        has no other), person_key (null if not known), person_known ("yes",
         "no"), recorded_on, arrested_on, home_office_class, drug, district_code, lsoa_code (of the
         offence), found_by_search, sex, ethnicity, age, outcome_number, outcome_on, diverted ("yes",
         "no", "not yet known"), activity_done ("yes", "not known"; null if not diverted),
@@ -89,8 +88,8 @@ def diversions(
         days_to_contact, days_to_assessment, in_treatment_at_arrest ("yes", "no", "not known"),
         started_on, start_agency, by_diversion_route ("yes", "no"; null without a start), days_to_start,
         contacted, assessed, started ("yes", "no", "not yet known", "not known"), completed ("yes",
-        "no", "not yet known"; null without a start), treatment_ended_on, records,
-        match_probability (null if the person is not known).
+        "no", "not yet known"; null without a start), treatment_ended_on, records
+        and match_probability (null if the person is not known).
     """
     rows = _offences(crimes, detentions, rules)
     months = rules["diversion_months"]
@@ -151,8 +150,10 @@ def diversions(
 
 def _offences(crimes: ir.Table, detentions: ir.Table, rules: Rules) -> ir.Table:
     """Return offences of possession, each with everybody detained for it."""
-    crimes = once(crimes, "crime_number", newest="month")
-    crimes = crimes.filter(crimes.home_office_class.isin(rules.codes["possession_classes"]))
+    newest = ibis.window(group_by="crime_number", order_by=ibis.desc("month"))
+    crimes = crimes.mutate(place=ibis.row_number().over(newest))
+    possession = crimes.home_office_class.isin(rules.codes["possession_classes"])
+    crimes = crimes.filter((crimes.place == 0) & possession)
     crimes = crimes.select(
         "crime_number",
         "recorded_on",
@@ -163,8 +164,6 @@ def _offences(crimes: ir.Table, detentions: ir.Table, rules: Rules) -> ir.Table:
         "found_by_search",
         "outcome_number",
         "outcome_on",
-        crime_record="record",
-        crime_records="records",
     )
     held = detentions.select(
         "person_key",
@@ -173,17 +172,16 @@ def _offences(crimes: ir.Table, detentions: ir.Table, rules: Rules) -> ir.Table:
         "ethnicity",
         "age",
         "match_probability",
+        "records",
         number="crime_number",
         custody_record="record",
-        custody_records="records",
     )
     rows = crimes.left_join(held, crimes.crime_number == held.number)
     is_diverted = rows.outcome_number.isin(rules.codes["diverted_outcomes"]).fill_null(False)
     is_done = rows.outcome_number.isin(rules.codes["activity_done_outcomes"]).fill_null(False)
     return rows.mutate(
-        offence=rows.crime_record.cast("string")
-        + ibis.coalesce(
-            ibis.literal(":") + rows.custody_record.cast("string"), ibis.literal("")
+        offence=ibis.coalesce(
+            rows.crime_number + ":" + rows.custody_record.cast("string"), rows.crime_number
         ),
         person_known=ibis.ifelse(rows.person_key.notnull(), YES, NO),
         diverted=ibis.cases(
@@ -191,12 +189,4 @@ def _offences(crimes: ir.Table, detentions: ir.Table, rules: Rules) -> ir.Table:
         ),
         activity_done=ibis.ifelse(is_diverted, ibis.ifelse(is_done, YES, NOT_KNOWN), None),
         days_to_outcome=days_between(rows.recorded_on, rows.outcome_on),
-        records=joined_records(rows.crime_records, rows.custody_records),
-    ).drop(
-        "crime_number",
-        "number",
-        "crime_record",
-        "custody_record",
-        "crime_records",
-        "custody_records",
-    )
+    ).drop("number", "custody_record")

@@ -9,6 +9,7 @@
 | `releases` | release from prison | `release.releases` |
 | `custody_tests` | positive drug test on arrest | `custody.custody_tests` |
 | `diversions` | offence of possession and person detained for it | `diversion.diversions` |
+| `court_requirements` | treatment requirement of a court order | `requirements.court_requirements` |
 | `recovery_sequences` | treatment journey in the community | `recovery.recovery_sequences` |
 | `reoffending_after_*` | row of that table | `reoffending.reoffending` |
 | `contact_months` | person, agency and month | `contacts.contact_months` |
@@ -38,6 +39,7 @@ from fingerpost.evidence.journeys.progress import treatment_progress
 from fingerpost.evidence.journeys.recovery import housing_cases, jobs, recovery_sequences
 from fingerpost.evidence.journeys.release import releases
 from fingerpost.evidence.journeys.reoffending import arrests, reoffending
+from fingerpost.evidence.journeys.requirements import court_requirements
 from fingerpost.evidence.journeys.rules import Rules
 from fingerpost.evidence.journeys.treatment import (
     numbered,
@@ -62,6 +64,12 @@ AGENCIES = {
     "housing": ("housing_cases",),
     "employment": ("employment_support",),
     "voluntary": ("voluntary_contacts",),
+}
+# The columns that tell a source's things apart, and the one by which its files follow one another.
+TOLD_APART = {
+    "prison_releases": ("prisoner", "released_on", "quarter"),
+    "probation_requirements": ("case", "ordered_on", "requirement", "financial_year"),
+    "voluntary_contacts": ("contact", "quarter"),
 }
 
 
@@ -214,6 +222,19 @@ class Journeys:
             ),
         )
 
+    def court_requirements(self) -> ir.Table:
+        """Return one row per treatment requirement of a court order."""
+        return self.linked.keep(
+            "court_requirements",
+            lambda: court_requirements(
+                self.linked.landed("probation_requirements"),
+                self.community_episodes(),
+                known_until=self.linked.known_until("probation_requirements"),
+                treatment_until=self.treatment_until,
+                rules=self.rules,
+            ),
+        )
+
     def housing_cases(self) -> ir.Table:
         """Return one row per homelessness case."""
         return self.linked.keep(
@@ -298,28 +319,23 @@ class Journeys:
 
     def _spans(self) -> dict[str, list[ir.Table]]:
         """Return, for each agency whose files are landed, when it had to do with whom."""
-        linked = self.linked
-        community = self.community_episodes
+        until = self.linked.known_until
         made: dict[str, Callable[[], list[ir.Table]]] = {
             "police": lambda: [spans_of(self.detentions(), "arrested_on")],
-            "prison": lambda: [spans_of(_stays(self.releases()), "first_day", "released_on")],
-            "treatment": lambda: [spans_of(community(), "started_on", "seen_until")],
+            "prison": lambda: [spans_of(self._stays(), "first_day", "released_on")],
+            "treatment": lambda: [
+                spans_of(self.community_episodes(), "started_on", "seen_until")
+            ],
             "prison_healthcare": lambda: [spans_of(self._secure(), "started_on", "seen_until")],
             "justice_team": lambda: [
                 spans_of(self.team_episodes(), "first_contact_on", "discharged_on")
             ],
             "probation": lambda: [
                 spans_of(
-                    once(
-                        linked.landed("probation_requirements"),
-                        "case",
-                        "ordered_on",
-                        "requirement",
-                        newest="financial_year",
-                    ),
+                    self._once("probation_requirements"),
                     "ordered_on",
                     "ended_on",
-                    open_until=linked.known_until("probation_requirements"),
+                    open_until=until("probation_requirements"),
                 )
             ],
             "housing": lambda: [
@@ -327,31 +343,30 @@ class Journeys:
                     self.housing_cases(),
                     "happened_on",
                     "ended_on",
-                    open_until=linked.known_until("housing_cases"),
+                    open_until=until("housing_cases"),
                 )
             ],
             "employment": lambda: [
                 spans_of(self.jobs(), day)
                 for day in ("happened_on", "profiled_on", "job_started_on", "job_ended_on")
             ],
-            "voluntary": lambda: [
-                spans_of(
-                    once(linked.landed("voluntary_contacts"), "contact", newest="quarter"),
-                    "contact_on",
-                )
-            ],
+            "voluntary": lambda: [spans_of(self._once("voluntary_contacts"), "contact_on")],
         }
         return {
             agency: make()
             for agency, make in made.items()
-            if any(linked.has(source) for source in AGENCIES[agency])
+            if any(self.linked.has(source) for source in AGENCIES[agency])
         }
+
+    def _once(self, source: str) -> ir.Table:
+        *by, newest = TOLD_APART[source]
+        return once(self.linked.landed(source), *by, newest=newest)
+
+    def _stays(self) -> ir.Table:
+        """Return stays in prison; one without a day of reception is the day of release alone."""
+        stays = self._once("prison_releases")
+        return stays.mutate(first_day=stays.received_on.fill_null(stays.released_on))
 
     def _secure(self) -> ir.Table:
         every = self.episodes()
         return every.filter(every.setting == "secure")
-
-
-def _stays(releases: ir.Table) -> ir.Table:
-    """Return releases with the first day of the stay: that of release where no other is known."""
-    return releases.mutate(first_day=releases.received_on.fill_null(releases.released_on))

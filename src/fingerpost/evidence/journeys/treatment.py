@@ -17,6 +17,8 @@ unconfirmed (`rules.toml` has every number):
 - **Re-presentation** (unconfirmed): after a completion, the person's next journey in the same setting
   begins within 6 months. Not yet known until the 6 months are over.
 - **Death in treatment**: the exit says so, or the coroner's day of death lies in the journey.
+- **Begun in time** (confirmed: within three weeks): the first intervention of the first episode began at
+  most 21 days after the referral to it; "not known" where either day is missing or they are reversed.
 - **New presentation**: a journey that began in the period. **In treatment**: an episode overlaps it.
 - **Substance group**: from every substance cited in any episode, of the journey or of the year.
 - A year's **exit** is that of the person's last journey in the year, if it ended in the year.
@@ -38,6 +40,7 @@ from fingerpost.evidence.journeys.episodes import (
 )
 from fingerpost.evidence.journeys.follow_up import (
     NO,
+    NOT_KNOWN,
     NOT_YET,
     YES,
     days_between,
@@ -112,7 +115,8 @@ def treatment_journeys(
         represented_within_6_months ("yes", "no", "not yet known"; null if not completed),
         died_in_treatment ("yes", "no"), died_on (the coroner's day, null if not known to be dead),
         next_started_on (of the person's next journey in the setting), episodes, agencies (how
-        many), first_agency, referral_source and waiting_days (of its first episode), opiate,
+        many), first_agency, referral_source and waiting_days (of its first episode),
+        begun_in_time ("yes", "no", "not known"), opiate,
         other_drug, alcohol, substance_group, local_authority_code, lsoa_code, accommodation_need,
         sex, ethnicity, age (all of its first episode), mended (how many episodes were), records,
         match_probability (of its weakest link).
@@ -169,7 +173,11 @@ def _outcomes(journeys: ir.Table, known_until: date, rules: Rules) -> dict[str, 
     is_completed = (journeys.exit == COMPLETED).fill_null(False)
     half_year = months_after(journeys.ended_on, rules["representation_months"])
     came_back = (journeys.next_started_on <= half_year).fill_null(False)
+    waited = journeys.waiting_days
     return {
+        "begun_in_time": ibis.cases(
+            (waited.isnull(), NOT_KNOWN), (waited <= rules["wait_days"], YES), else_=NO
+        ),
         "completed": ibis.cases((is_completed, YES), (journeys.is_open, NOT_YET), else_=NO),
         "early_exit": ibis.cases(
             (is_unplanned & (journeys.days <= early), YES),

@@ -49,6 +49,19 @@ OF_PEOPLE = (
     BlockingRule(name="birth_surname", columns=("birth", "surname_sound")),
     BlockingRule(name="names", columns=("forename_sound", "surname_sound")),
     BlockingRule(name="birth_place", columns=("birth", "outward")),
+    BlockingRule(
+        name="exchanged",
+        columns=("forename_sound", "surname_sound"),
+        against=("surname_sound", "forename_sound"),
+    ),
+    BlockingRule(
+        name="alias",
+        columns=("alias_forename_sound", "alias_surname_sound"),
+        against=("forename_sound", "surname_sound"),
+    ),
+    BlockingRule(name="year_surname", columns=("birth_year", "surname_sound", "first_initial")),
+    BlockingRule(name="postcode_forename", columns=("postcode", "forename_sound")),
+    BlockingRule(name="postcode_surname", columns=("postcode", "surname_sound")),
 )
 
 

@@ -8,8 +8,9 @@ import polars as pl
 
 from fingerpost.evidence.linkage.clustering import cluster
 from fingerpost.evidence.linkage.comparisons import Dialect
-from fingerpost.evidence.linkage.model import LinkageModel, Threshold, train
+from fingerpost.evidence.linkage.model import LinkageModel, Threshold
 from fingerpost.evidence.linkage.scoring import score
+from fingerpost.evidence.linkage.training import train
 
 THRESHOLDS: tuple[Threshold, ...] = ("strict", "published", "loose")
 

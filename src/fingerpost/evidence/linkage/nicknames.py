@@ -12,7 +12,6 @@ from functools import cache
 from importlib.resources import files
 
 SOURCE = "compiled for Fingerpost from general knowledge, 2026; no published list was used"
-MOST = 2  # formal names that one nickname is taken to be short for
 
 
 @cache
@@ -27,7 +26,7 @@ def formal_names() -> dict[tuple[str, str], tuple[str, ...]]:
         for short in row["nicknames"].split():
             for sex in (row["sex"], ""):
                 found.setdefault((sex, _plain(short)), {})[_plain(row["formal"])] = None
-    return {key: tuple(formal)[:MOST] for key, formal in found.items()}
+    return {key: tuple(formal) for key, formal in found.items()}
 
 
 def _plain(name: str) -> str:

@@ -12,8 +12,10 @@ import polars as pl
 
 from fingerpost.evidence.core.errors import LinkageError
 from fingerpost.evidence.linkage.blocking import pairs_sql, with_keys
-from fingerpost.evidence.linkage.comparisons import Dialect
-from fingerpost.evidence.linkage.model import LinkageModel, linker
+from fingerpost.evidence.linkage.comparisons import Comparison, Dialect
+from fingerpost.evidence.linkage.engines import linker
+from fingerpost.evidence.linkage.model import LinkageModel
+from fingerpost.evidence.linkage.rarity import with_rarity
 from fingerpost.evidence.linkage.standardising import standardise
 
 PAIRS: dict[str, type[pl.DataType]] = {
@@ -23,6 +25,8 @@ PAIRS: dict[str, type[pl.DataType]] = {
     "match_probability": pl.Float64,
     "mw_prior": pl.Float64,
 }
+
+SAME_WEIGHT = 1e-6  # by its weight a level is known again; levels with a ceiling have one each
 
 
 def score(
@@ -64,7 +68,11 @@ def score(
             "an entry stands twice among those to be linked",
             do="Give each entry once: it counts its records itself.",
         )
-    keyed = with_keys(standardise(entries), model.blocking, largest_block=model.largest_block)
+    keyed = with_keys(
+        with_rarity(standardise(entries)),
+        model.blocking,
+        largest_block=model.largest_block,
+    )
     names = [comparison.name for comparison in model.comparisons]
     mw_prior = math.log2(model.prior / (1 - model.prior))
     if keyed.entries.height < 2:
@@ -83,14 +91,34 @@ def score(
         )
         frame = pl.from_arrow(found.as_duckdbpyrelation().to_arrow_table())
     assert isinstance(frame, pl.DataFrame)
-    return frame.select(
-        "entry_l",
-        "entry_r",
-        "match_weight",
-        "match_probability",
+    pairs = frame.select(
+        *("entry_l", "entry_r", "match_weight", "match_probability"),
         pl.lit(mw_prior).alias("mw_prior"),
         *(_weight(name, set(frame.columns)) for name in names),
-    ).sort("entry_l", "entry_r")
+    )
+    for comparison in model.comparisons:
+        if comparison.has_ceiling:
+            pairs = _under_ceiling(pairs, comparison)
+    return (
+        pairs.filter(pl.col("match_weight") >= model.kept_from)
+        .with_columns(match_probability=1 / (1 + 2.0 ** -pl.col("match_weight")))
+        .sort("entry_l", "entry_r")
+    )
+
+
+def _under_ceiling(pairs: pl.DataFrame, comparison: Comparison) -> pl.DataFrame:
+    """Return pairs whose weight is bounded where a pattern bounds it, with that in its column."""
+    own = pl.col(f"mw_{comparison.name}")
+    apart = pl.col("mw_register") if "mw_register" in pairs.columns else pl.lit(0.0)
+    bound = apart + pl.coalesce(
+        pl.when((own - level.weight).abs() < SAME_WEIGHT).then(level.ceiling)
+        for level in comparison.levels
+        if level.ceiling is not None
+    )
+    cut = pl.max_horizontal(pl.col("match_weight") - bound, pl.lit(0.0)).fill_null(0.0)
+    return pairs.with_columns(
+        (own - cut).alias(f"mw_{comparison.name}"), match_weight=pl.col("match_weight") - cut
+    )
 
 
 def _weight(name: str, have: set[str]) -> pl.Expr:

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from fingerpost.evidence.linkage.nicknames import MOST, formal_names
+from fingerpost.evidence.linkage.nicknames import formal_names
 
 # Letters that Unicode does not take apart into a plain letter and a mark.
 PLAIN = {"Ł": "L", "Ø": "O", "Đ": "D", "Æ": "AE", "Œ": "OE", "ß": "SS", "Þ": "TH", "Ð": "D"}
@@ -42,6 +42,7 @@ SOUNDS = (
     ("PH", "F"),
     ("SCH|SZCZ|SZ|SH", "S"),
     ("TSCH|TCH|CZ|CH", "C"),
+    ("X", "CS"),
     ("CK|KH|Q|K", "C"),
     ("GH|DGE|DG", "G"),
     ("TH", "T"),
@@ -145,11 +146,18 @@ def standardise(entries: pl.DataFrame) -> pl.DataFrame:
     polars.DataFrame
         In the order of `entry`: those columns, and forename and surname closed up (a forename of one
         letter is an initial and no name), first_initial, surname_initial, forename_sound,
-        surname_sound, formal_first and formal_second (names that the forename is short for, or its
-        two parts), surname_first and surname_last (of a double-barrelled one), alias_forename,
-        alias_surname, birth (yyyymmdd as a number), birth_swapped (day and month exchanged),
+        surname_sound, formal (names that the forename is short for, or its parts) and formal_first
+        (the first of them), surname_first and surname_last (of a double-barrelled one), alias_forename
+        and alias_surname (and their sounds), birth (yyyymmdd as a number), birth_swapped (day and month exchanged),
         birth_year, sector, outward.
+
+    Notes
+    -----
+    Entries that are standardised already come back as they are, so that a day's new ones can join
+    those of yesterday without all being read again.
     """
+    if "forename_sound" in entries.columns:
+        return entries.sort("entry")
     have = set(entries.columns)
     missing = [
         pl.lit(None, dtype=dtype).alias(column)
@@ -178,12 +186,10 @@ def standardise(entries: pl.DataFrame) -> pl.DataFrame:
     words = pl.col("surname_written").str.split(" ")
     is_double = words.list.len() > 1
     frame = frame.with_columns(
-        forename_sound=sound("forename"),
-        surname_sound=sound("surname"),
         surname_first=pl.when(is_double).then(words.list.first()),
         surname_last=pl.when(is_double).then(words.list.last()),
     )
-    return _formal(frame).drop("forename_written", "surname_written")
+    return _with_formal_names(_with_sounds(frame)).drop("forename_written", "surname_written")
 
 
 ENTRY_TEXT: dict[str, type[pl.DataType]] = {
@@ -202,28 +208,43 @@ ENTRY_TEXT: dict[str, type[pl.DataType]] = {
     "postcode": pl.String,
     "area": pl.String,
 }
-FORMAL = ("formal_first", "formal_second")
 NAMES = ("forename", "surname", "alias_forename", "alias_surname")
 
 
-def _formal(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add the names that a forename may be short for, or the two parts of a double one."""
-    rows = [(sex, short, *formal) for (sex, short), formal in formal_names().items()]
+def _with_sounds(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add how each name sounds; a name is listened to once, however many bear it."""
+    names = pl.concat([frame[column].alias("name") for column in NAMES]).drop_nulls().unique()
+    heard = names.to_frame().with_columns(sound=sound("name"))
+    for column in NAMES:
+        frame = frame.join(
+            heard.rename({"name": column, "sound": f"{column}_sound"}),
+            on=column,
+            how="left",
+            maintain_order="left",
+        )
+    return frame
+
+
+def _with_formal_names(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add `formal`: the names that a forename may be short for, or the parts of a double one.
+
+    Each stands between bars, "|ELEANOR|HELEN|", so that one is found in the text; `formal_first`
+    is the first of them.
+    """
     known = pl.DataFrame(
-        [(*row, *([None] * (2 + MOST - len(row)))) for row in rows],
-        schema=["sex_of", "forename", *FORMAL],
-        schema_overrides=dict.fromkeys(FORMAL, pl.String),
+        [
+            (sex, short, "".join(f"|{name}" for name in formal) + "|")
+            for (sex, short), formal in formal_names().items()
+        ],
+        schema=["sex_of", "forename", "formal"],
         orient="row",
     )
-    words = pl.col("forename_written").str.split(" ")
-    is_double = words.list.len() > 1
-    parts = dict(zip(FORMAL, (words.list.first(), words.list.last()), strict=True))
+    is_double = pl.col("forename_written").str.contains(" ")
+    parts = pl.format("|{}|", pl.col("forename_written").str.replace_all(" ", "|"))
     return (
         frame.with_columns(sex_of=pl.col("sex").fill_null(""))
         .join(known, on=["sex_of", "forename"], how="left", maintain_order="left")
-        .with_columns(
-            pl.when(is_double).then(part).otherwise(column).alias(column)
-            for column, part in parts.items()
-        )
+        .with_columns(formal=pl.when(is_double).then(parts).otherwise("formal"))
+        .with_columns(formal_first=pl.col("formal").str.extract(r"^(\|[A-Z]+\|)"))
         .drop("sex_of")
     )
