@@ -10,6 +10,7 @@ from fingerpost.evidence.measures.tables import (
     children,
     custody,
     employment,
+    estimates,
     harm_reduction,
     health,
     housing,
@@ -41,6 +42,7 @@ _MODULES = (
     treatment_people,
     releases,
     custody,
+    estimates,
 )
 TABLES = {table.name: table for module in _MODULES for table in module.TABLES}
 assert len(TABLES) == sum(len(module.TABLES) for module in _MODULES)  # no name is used twice
