@@ -132,3 +132,16 @@ def landed_county(county: Path) -> Any:
 
     workspace = Workspace.open(county)
     return workspace, land(workspace, [workspace.inbox], at=AS_OF, today=AS_OF.date())
+
+
+@pytest.fixture(scope="session")
+def linked_county(landed_county: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return a copy of the landed county whose people are linked. Copy it again to change it."""
+    from fingerpost.evidence.lake import Workspace
+    from fingerpost.evidence.linkage.people import link_people
+
+    root = tmp_path_factory.mktemp("linked") / "fenmark"
+    shutil.copytree(landed_county[0].root, root)
+    workspace = Workspace.open(root)
+    link_people(workspace, at=AS_OF)
+    return workspace

@@ -8,7 +8,17 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from fingerpost.cli import county, demo, landing, measures, packs, sources, watching, workspaces
+from fingerpost.cli import (
+    county,
+    demo,
+    landing,
+    linking,
+    measures,
+    packs,
+    sources,
+    watching,
+    workspaces,
+)
 from fingerpost.cli.output import QuietOption, WorkspaceOption, fail, show_json
 
 HELP = """From partners' files to the board's answer.
@@ -69,6 +79,7 @@ app.command("doctor", short_help="Is this machine ready?")(workspaces.doctor)
 app.add_typer(sources.app, name="source", short_help="The declared file formats.")
 app.command("land", short_help="Files into the lake.")(landing.land)
 app.command("rejects", short_help="Refused rows, to send back.")(landing.rejects)
+app.add_typer(linking.app, name="link", short_help="Which records are of one person.")
 app.add_typer(measures.app, name="measure", short_help="What is measured; estimates.")
 app.add_typer(watching.app, name="watch", short_help="Is something new happening?")
 app.command("release", short_help="Protect the results.")(packs.release)

@@ -202,7 +202,12 @@ def rejects(
     from fingerpost.evidence.lake import rejects as refused_rows
     from fingerpost.evidence.lake import write_rejects
 
-    frame = refused_rows(open_workspace(context, workspace_folder), source=source, file=file)
+    frame = refused_rows(
+        open_workspace(context, workspace_folder),
+        source=source,
+        file=file,
+        with_lines=bool(to or as_json),  # the table shows none, so it needs no key
+    )
     if to:
         write_rejects(frame, Path(to))
         tell(f"{len(frame):,} refused cells written to {to}.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fingerpost.cli.landing import as_json_object, summary_lines, trouble_lines
+from fingerpost.cli.linking import linking_lines, linking_object
 from fingerpost.cli.output import (
     QuietOption,
     WorkspaceOption,
@@ -45,7 +46,7 @@ def run(
     workspace_folder: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Do the whole main job: land the inbox, measure, protect, make the pack.
+    """Do the whole main job: land the inbox, link people, measure, protect, make the pack.
 
     Only what changed is done again; the rest is skipped, and said.
 
@@ -68,6 +69,7 @@ def run(
         show_json(
             {
                 "landing": as_json_object(report.landing),
+                "linking": report.linking and linking_object(report.linking),
                 "did": list(report.did),
                 "skipped": list(report.skipped),
                 "release": report.release_id,
@@ -89,6 +91,11 @@ def run(
     for line in trouble_lines(report.landing, at_most=SHOWN_IN_SUMMARY):
         say(f"  {line}")
     say("")
+    if report.linking is not None:
+        say("Who is who")
+        for line in linking_lines(report.linking):
+            say(f"  {line}")
+        say("")
     say("The most important findings")
     for number, finding in enumerate(report.findings, start=1):
         say(f"  {number}. {finding}")
@@ -112,18 +119,14 @@ def _show_plan(
     from fingerpost.evidence.pipeline import plan
 
     with progress(context, quiet=quiet) as tick:
-        landing, makes_pack = plan(workspace, at=now(), today=today(), progress=tick)
-    steps = [*(["land"] if landing.landed else []), *(STEPS if makes_pack else [])]
+        landing, steps = plan(workspace, at=now(), today=today(), progress=tick)
     if as_json:
-        show_json({"landing": as_json_object(landing), "would_do": steps})
+        show_json({"landing": as_json_object(landing), "would_do": list(steps)})
         return
     for line in summary_lines(landing):
         say(line)
     say(f"Would do: {', '.join(steps)}." if steps else "Nothing to do: it is all up to date.")
     tell("Nothing was written: this was a dry run.")
-
-
-STEPS = ("watch", "measure", "release", "pack")
 
 
 def _approval(by: str | None, reason: str | None) -> Approval | None:

@@ -100,7 +100,7 @@ def show(
                 c.header,
                 c.kind,
                 "may be" if c.nullable else "no",
-                "yes" if c.personal else "",
+                (f"yes, token {c.token}" if c.token else "yes") if c.personal else "",
             )
             for c in source.columns
         ],

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from fingerpost.cli.output import fail, say, show_json
+from fingerpost.cli.output import WorkspaceOption, fail, say, show_json
 
 
 def init(
@@ -82,6 +82,21 @@ def _writable() -> tuple[bool, str, str]:
     )
 
 
+def _vault(folder: str) -> tuple[bool, str, str]:
+    """Return how the vault of a workspace stands, if the folder is one."""
+    from fingerpost.evidence.core.errors import FingerpostError
+    from fingerpost.evidence.lake import Workspace, state_of_vault
+    from fingerpost.evidence.lake.workspace import SETTINGS
+
+    if not (Path(folder) / SETTINGS).is_file():
+        return True, "this folder is not a workspace, so it has no vault", ""
+    try:
+        return True, state_of_vault(Workspace.open(Path(folder))), ""
+    except FingerpostError as error:
+        where = f"{error.where}: " if error.where is not None else ""
+        return False, f"{where}{error.what}", error.do
+
+
 CHECKS = {
     "python": _python,
     "libraries": _libraries,
@@ -92,16 +107,20 @@ CHECKS = {
 
 
 def doctor(
+    context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    workspace_folder: WorkspaceOption = None,
 ) -> None:
-    """Check that this machine is ready, and say what to do if it is not.
+    """Check that this machine, and the workspace's vault, are ready; say what to do if not.
 
-    Example:
+    Examples:
 
     \b
         fingerpost doctor
+        fingerpost doctor --workspace my-partnership
     """
     found = {name: check() for name, check in CHECKS.items()}
+    found["vault"] = _vault(workspace_folder or context.obj["workspace"] or ".")
     if as_json:
         show_json(
             {
@@ -116,5 +135,5 @@ def doctor(
         for name, (good, what, do) in found.items():
             say(f"{'ok   ' if good else 'MEND '} {name}: {what}.{'' if good else ' ' + do}")
     if not all(good for good, _, _ in found.values()):
-        fail("This machine is not ready: see the lines that begin with MEND.")
+        fail("Not ready: see the lines that begin with MEND.")
         raise typer.Exit(1)

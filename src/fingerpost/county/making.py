@@ -64,7 +64,7 @@ AGENCIES = (
     voluntary,
     drug_information,
 )
-MADE_BY_A_RUN = ("lake", "vault", "published", "postgres", "ledger", "governance")
+MADE_BY_A_RUN = ("lake", "vault", "keys", "published", "postgres", "ledger", "governance")
 FEWEST_PEOPLE = 20_000
 # The headers that tell the records of a file about people apart; a row without them is in no truth.
 REFERENCES = {

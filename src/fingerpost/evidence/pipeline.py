@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from fingerpost.evidence.disclosure import Approval, Release
     from fingerpost.evidence.early_warning.findings import Finding
     from fingerpost.evidence.early_warning.ledger import Entry
+    from fingerpost.evidence.linkage.people import LinkReport
     from fingerpost.evidence.measures import Measure
     from fingerpost.evidence.measures.estimates import Result
     from fingerpost.evidence.measures.tables import Inputs
@@ -71,6 +72,7 @@ class RunReport:
     pdf: Path
     findings: tuple[str, ...]
     signals: int = 0  # raised or still going on, on the newest day that the lake knows
+    linking: LinkReport | None = None  # None where nothing that is landed holds people
 
 
 def estimate(
@@ -423,6 +425,11 @@ def run(
     )
     did = ["land"] if landing.landed else []
     skipped = [] if landing.landed else ["land: every file in the inbox is landed already"]
+    linking = _link(workspace, at, wait_seconds, progress)
+    if linking is not None and linking.is_written:
+        did.append("link")
+    elif linking is not None:
+        skipped.append(f"link: {linking.reason}")
     stamp = _stamp(workspace)
     before = _made_before(workspace, stamp)
     if before:
@@ -436,6 +443,7 @@ def run(
             pack=Path(workspace.root, before["pack"]),
             pdf=Path(workspace.root, before["pdf"]),
             findings=tuple(before["findings"]),
+            linking=linking,
         )
     from fingerpost.evidence.publication import headline_findings
 
@@ -476,7 +484,22 @@ def run(
         pdf=paths.pdf,
         findings=findings,
         signals=len(watched.entries),
+        linking=linking,
     )
+
+
+def _link(
+    workspace: Workspace, at: datetime, wait_seconds: float, progress: Progress
+) -> LinkReport | None:
+    """Link the people of a workspace; None where nothing that is landed holds any."""
+    from fingerpost.evidence.linkage.declaration import all_linked_sources
+
+    lake = Lake(workspace)
+    if not any(lake.has(source) for source in all_linked_sources()):
+        return None
+    from fingerpost.evidence.linkage.people import link_people
+
+    return link_people(workspace, at=at, wait_seconds=wait_seconds, progress=progress)
 
 
 def plan(
@@ -485,13 +508,28 @@ def plan(
     at: datetime,
     today: date | None = None,
     progress: Progress = silent,
-) -> tuple[LandReport, bool]:
-    """Say what `run` would land, and whether it would measure and make a pack. Writes nothing."""
+) -> tuple[LandReport, tuple[str, ...]]:
+    """Say what `run` would land, and which of its steps it would do. Writes nothing."""
+    from fingerpost.evidence.linkage.declaration import all_linked_sources
+
     _require_inbox(workspace)
     landing = land(
         workspace, [workspace.inbox], at=at, today=today, dry_run=True, progress=progress
     )
-    return landing, bool(landing.landed) or not _made_before(workspace, _stamp(workspace))
+    steps = ["land"] if landing.landed else []
+    if {result.source for result in landing.landed} & set(all_linked_sources()) or _is_due(
+        workspace
+    ):
+        steps.append("link")
+    if steps or not _made_before(workspace, _stamp(workspace)):
+        steps += ["watch", "measure", "release", "pack"]
+    return landing, tuple(steps)
+
+
+def _is_due(workspace: Workspace) -> bool:
+    from fingerpost.evidence.linkage.people import is_due
+
+    return is_due(workspace)
 
 
 def _require_inbox(workspace: Workspace) -> None:
@@ -510,12 +548,19 @@ def _stamp(workspace: Workspace) -> str:
     return fingerprint(
         [
             Lake(workspace).fingerprint(None),
+            _linked(workspace),
             code_version(),
             workspace.settings_fingerprint,
             read_rebases(workspace),
             Ledger.read(workspace).fingerprint,
         ]
     )
+
+
+def _linked(workspace: Workspace) -> str:
+    """Return the name of the run of linking that counts, "" before the first."""
+    run = Lake(workspace).link_run()
+    return run.name if run else ""
 
 
 def _made_before(workspace: Workspace, stamp: str) -> dict | None:  # type: ignore[type-arg]

@@ -13,7 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from fingerpost.cli.app import app
-from fingerpost.evidence.core.errors import FingerpostError
+from fingerpost.evidence.core.errors import FingerpostError, VaultError
+from tests.unit.lake.people import release, releases
 
 STREET = (
     "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
@@ -276,3 +277,57 @@ def test_a_copy_of_the_example_is_a_workspace(tmp_path):
     done = CliRunner().invoke(app, ["-w", str(tmp_path), "rejects"])
     assert done.exit_code == 0
     assert "No row was refused" in done.output
+
+
+# -- the vault ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_people(run):
+    broken = ["A9999QZ,too,short"]
+    releases(run.folder / "inbox" / "a.csv", [release(1)], broken=broken)
+    return run
+
+
+def test_doctor_says_how_the_vault_stands(with_people):
+    before = with_people("doctor")
+    assert before.exit_code == 0
+    assert "the vault is made with the first file about people" in before.stdout
+    assert not (with_people.folder / "keys").exists()  # asking makes nothing
+    assert with_people("land", str(with_people.folder / "inbox")).exit_code == 3
+    after = with_people("doctor", "--json")
+    assert after.exit_code == 0
+    said = {check["check"]: check for check in json.loads(after.stdout)["checks"]}["vault"]
+    assert said["found"].startswith("the vault opens: 2 tables, key ")
+    (with_people.folder / "keys" / "linkage.key").chmod(0o644)
+    open_key = with_people("doctor")
+    assert open_key.exit_code == 1
+    assert "MEND  vault: " in open_key.stdout
+    assert "chmod 600" in open_key.stdout
+
+
+def test_doctor_outside_a_workspace_asks_for_no_vault(run, tmp_path):
+    done = run("doctor", workspace=tmp_path)
+    assert done.exit_code == 0
+    assert "not a workspace" in done.stdout
+
+
+def test_refused_rows_of_people_are_listed_without_the_key_and_sent_with_it(
+    with_people, tmp_path
+):
+    with_people("land", str(with_people.folder / "inbox"))
+    to = tmp_path / "refused.csv"
+    assert with_people("rejects", "--to", str(to)).exit_code == 0
+    assert "A9999QZ,too,short" in to.read_text(encoding="utf-8-sig")
+    assert to.stat().st_mode & 0o077 == 0
+    (with_people.folder / "keys" / "linkage.key").unlink()
+    listed = with_people("rejects")
+    assert listed.exit_code == 0
+    assert "the row has 3 fields" in listed.stdout
+    refused = with_people("rejects", "--to", str(to))
+    assert isinstance(refused.exception, VaultError)
+
+
+def test_a_source_shows_which_columns_leave_a_token(run):
+    said = run("source", "show", "prison_releases").stdout
+    assert "yes, token prisoner" in said

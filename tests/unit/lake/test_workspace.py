@@ -11,7 +11,10 @@ def test_a_new_workspace_opens_and_ignores_what_runs_make(tmp_path):
     assert made.partnership.name == "Cambridgeshire and Peterborough"
     assert len(made.partnership.districts) == 6
     assert made.inbox.is_dir()
-    assert "/lake/" in (made.root / ".gitignore").read_text()
+    ignored = (made.root / ".gitignore").read_text().split()
+    assert {"/lake/", "/vault/", "/keys/"} <= set(ignored)
+    assert made.key_file == made.root / "keys" / "linkage.key"
+    assert not made.key_file.exists()  # made with the first file about people
 
 
 def test_a_folder_with_files_is_not_made_into_a_workspace(tmp_path):
@@ -37,6 +40,8 @@ def test_a_folder_with_files_is_not_made_into_a_workspace(tmp_path):
             'engine = "duckdb"', 'engine = "abacus"', "engine", id="an unknown engine"
         ),
         pytest.param("[partnership]", "[partnership", "cannot be read", id="broken settings"),
+        pytest.param("key_file", "keyfile", "did you mean key_file", id="a misspelt vault key"),
+        pytest.param('"keys/linkage.key"', '""', "vault.key_file", id="no file for the key"),
     ],
 )
 def test_wrong_settings_are_explained(tmp_path, old, new, words):

@@ -1,7 +1,6 @@
 """How firmly entries are held: case by case, and against every way there is."""
 
 import itertools
-import math
 
 import polars as pl
 import pytest
@@ -58,12 +57,6 @@ def weights(found):
             [(1, 1, 1), (2, 2, 1)], {(1, 2): 5.0}, {1: None, 2: None}, id="a pair that was cut"
         ),
         pytest.param([(1, 1, 1), (2, 1, 1)], {}, {1: None, 2: None}, id="a decision alone"),
-        pytest.param(
-            [(1, 1, 1), (2, 1, 1), (3, 1, 1)],
-            {(1, 2): 2.0, (1, 3): math.inf, (2, 3): math.inf},
-            {1: None, 2: None, 3: None},
-            id="a decision goes before a weight",
-        ),
         pytest.param([], {}, {}, id="nobody"),
         pytest.param(
             [(1, 1, 1), (2, 1, 1)], {(1, 2): -3.0}, {1: None, 2: -3.0}, id="a weight below zero"
@@ -77,6 +70,17 @@ def test_the_weakest_link_on_the_strongest_way(rows, links, expected):
         held = row["match_weight"]
         wanted = 1.0 if held is None else 1 / (1 + 2**-held)
         assert row["match_probability"] == pytest.approx(wanted)
+
+
+def test_a_decision_goes_before_a_weight_and_holds_for_certain():
+    rows = [(1, 1, 1), (2, 1, 1), (3, 1, 1), (4, 1, 1)]
+    links = pairs({(1, 2): 2.0, (2, 3): 1.0, (3, 4): 5.0})
+    decisions = pl.DataFrame(
+        {"entry_l": [3, 2, 1], "entry_r": [1, 3, 4], "is_match": [True, True, False]}
+    )
+    found = weakest_links(clusters(rows), links, decisions)
+    assert weights(found) == {1: None, 2: None, 3: None, 4: 5.0}
+    assert found["match_probability"].to_list()[:3] == [1.0, 1.0, 1.0]
 
 
 @given(

@@ -21,6 +21,23 @@ if TYPE_CHECKING:
     from fingerpost.evidence.lake.lake import Lake
 
 
+def state_of_vault(workspace: Workspace) -> str:
+    """Say in words how the vault and its key stand. Makes nothing.
+
+    Raises
+    ------
+    VaultError
+        If it cannot be opened as it is.
+    """
+    landings = read_landings(workspace.lake)
+    is_empty = not workspace.vault.is_dir() or not any(workspace.vault.iterdir())
+    if is_empty and not any(landing.vault for landing in landings):
+        key = "the key is there" if workspace.key_file.exists() else "and so is its key"
+        return f"the vault is made with the first file about people, {key}"
+    vault = open_vault(workspace, landings)
+    return f"the vault opens: {len(vault.names()):,} tables, key {vault.key.name}"
+
+
 def open_vault(workspace: Workspace, landings: Iterable[Landing] | None = None) -> Vault:
     """Open the vault of a workspace; the first time, it is made, with its key.
 

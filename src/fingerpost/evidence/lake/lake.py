@@ -299,7 +299,12 @@ def rejects(
 
 
 def write_rejects(frame: pl.DataFrame, path: Path) -> None:
-    """Write refused rows to a CSV for the partner; no cell can act as a formula."""
+    """Write refused rows to a CSV for the partner; no cell can act as a formula.
+
+    The lines may name people, so a new file is its owner's alone.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     safe = neutralise_frame(frame.drop("sha256", "reader_version"))
+    if not path.exists():
+        path.touch(mode=0o600)
     path.write_bytes(b"\xef\xbb\xbf" + safe.write_csv().encode())  # a mark that Excel needs

@@ -173,8 +173,11 @@ def _fault_without_values(error: Exception, opened: Opened) -> LakeError:
 
     A message of a library may repeat the cells that it could not take, and so name a person.
     """
-    ours = [at for at in extract_tb(error.__traceback__) if "fingerpost" in at.filename]
-    last = f"{PurePosixPath(ours[-1].filename).name}, line {ours[-1].lineno}" if ours else "?"
+    evidence = Path(__file__).parents[1]
+    ours = [
+        at for at in extract_tb(error.__traceback__) if evidence in Path(at.filename).parents
+    ]
+    last = f"{Path(ours[-1].filename).relative_to(evidence)}, line {ours[-1].lineno}"
     return LakeError(
         f"landing stopped on a fault of ours ({type(error).__name__} at {last})",
         where=opened.name,

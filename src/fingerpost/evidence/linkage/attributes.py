@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from fingerpost.evidence.lake import Lake
+from fingerpost.evidence.sources.ages import age_on
 from fingerpost.evidence.sources.codelists import all_codelists
 
 ATTRIBUTES = ("ethnic_group", "sex", "age_band", "deprivation_fifth")
@@ -64,7 +65,7 @@ def attributes_told(
     return (
         entries.join(group, on="entry", how="left")
         .join(fifths, on="lsoa_code", how="left")
-        .with_columns(age_band=age_band(pl.col("born"), pl.col("first_seen")))
+        .with_columns(age_band=age_band(born="born", on="first_seen"))
         .select("entry", *ATTRIBUTES)
         .sort("entry")
     )
@@ -87,10 +88,9 @@ def ethnic_group(said: pl.Expr) -> pl.Expr:
     return group
 
 
-def age_band(born: pl.Expr, on: pl.Expr) -> pl.Expr:
-    """Return the band of somebody's age in whole years on a day."""
-    had_birthday = on.dt.ordinal_day() >= born.dt.ordinal_day()
-    years = on.dt.year() - born.dt.year() - (~had_birthday).cast(pl.Int32)
+def age_band(*, born: str, on: str) -> pl.Expr:
+    """Return the band of somebody's age on a day, from two columns of dates."""
+    years = age_on(on, born=born)()
     bands = [pl.when(years < before).then(pl.lit(name)) for before, name in BANDS]
     return pl.coalesce(*bands, pl.when(years.is_not_null()).then(pl.lit(OLDEST)))
 

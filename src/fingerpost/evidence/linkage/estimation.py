@@ -156,7 +156,7 @@ def _with_matches(table: pl.DataFrame, confidence: float) -> pl.DataFrame:
     """Add the matches of each stratum; one that nobody judged may hold none or only matches."""
     pairs, x, n = (table[name].to_numpy().astype(float) for name in ("pairs", SAME, "decided"))
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(n > 0, x / n, table["expected"].fill_null(0.0).to_numpy())
+        share = np.where(n > 0, x / n, _by_model(table))
         # Looking at n of a stratum of N says as much as n (N - 1) / (N - n) of an endless one.
         worth = np.where(pairs > n, n * (pairs - 1) / (pairs - n), 0.0)
         lower = beta_lower(share * worth, (1 - share) * worth + 1, tail(confidence))
@@ -171,6 +171,12 @@ def _with_matches(table: pl.DataFrame, confidence: float) -> pl.DataFrame:
         matches_lower=np.clip(lower * pairs, least, share * pairs),
         matches_upper=np.clip(upper * pairs, share * pairs, most),
     )
+
+
+def _by_model(table: pl.DataFrame) -> FloatArray:
+    """Return the share of matches by the model: where it has no weight, what it linked it believes."""
+    believed = (table["status"] == "linked").cast(pl.Float64)
+    return table["expected"].fill_null(believed).to_numpy()
 
 
 def _total(table: pl.DataFrame) -> Limits:

@@ -13,7 +13,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 
-def weakest_links(clusters: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+def weakest_links(
+    clusters: pl.DataFrame, pairs: pl.DataFrame, decisions: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Return, for each entry, the weakest link that holds it to its person's main entry.
 
     Parameters
@@ -22,9 +24,10 @@ def weakest_links(clusters: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
         `entry`, `cluster`, `records`. The main entry of a cluster is that with most records, and of
         those the smallest.
     pairs : DataFrame
-        `entry_l`, `entry_r`, `match_weight` (log2 of the Bayes factor; infinite where a reviewer
-        decided), `match_probability`, each pair once; those that lie in two clusters are left out of
-        account.
+        `entry_l`, `entry_r`, `match_weight` (log2 of the odds), `match_probability`, each pair once;
+        those that lie in two clusters are left out of account.
+    decisions : DataFrame, optional
+        What reviewers decided: `entry_l`, `entry_r`, `is_match`. What they joined holds for certain.
 
     Returns
     -------
@@ -39,7 +42,7 @@ def weakest_links(clusters: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     nodes = clusters.sort("entry").with_row_index("node")
     where = nodes.select("entry", "cluster", "node")
     inside = (
-        pairs.select("entry_l", "entry_r", "match_weight", "match_probability")
+        _with_decisions(pairs, decisions)
         .join(where.rename({"node": "node_l"}), left_on="entry_l", right_on="entry")
         .join(
             where.rename({"node": "node_r"}),
@@ -69,6 +72,22 @@ def weakest_links(clusters: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
         "entry",
         match_weight=pl.Series(np.where(np.isinf(weight), np.nan, weight)).fill_nan(None),
         match_probability=pl.Series(np.where(np.isinf(probability), 1.0, probability)),
+    )
+
+
+def _with_decisions(pairs: pl.DataFrame, decisions: pl.DataFrame | None) -> pl.DataFrame:
+    """Return pairs, with those that reviewers joined in place of what they weighed."""
+    scored = pairs.select("entry_l", "entry_r", "match_weight", "match_probability")
+    if decisions is None:
+        return scored
+    joined = decisions.filter("is_match").select(
+        entry_l=pl.min_horizontal("entry_l", "entry_r"),
+        entry_r=pl.max_horizontal("entry_l", "entry_r"),
+        match_weight=pl.lit(np.inf),
+        match_probability=pl.lit(1.0),
+    )
+    return pl.concat(
+        [scored.join(joined, on=["entry_l", "entry_r"], how="anti"), joined.unique()]
     )
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from fingerpost.evidence.lake import Lake
 from fingerpost.evidence.linkage.declaration import LinkedSource, all_linked_sources
 from fingerpost.evidence.linkage.records import Entries, read_entries, with_areas
+from fingerpost.evidence.linkage.storage import State
 from fingerpost.evidence.sources import all_sources
 from fingerpost.evidence.vault import Vault
 
@@ -61,7 +62,7 @@ def take(
     vault: Vault,
     parts: pl.DataFrame,
     *,
-    before: tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame] | None = None,
+    before: State | None = None,
 ) -> Taken:
     """Return what there is to link now.
 
@@ -70,17 +71,16 @@ def take(
     lake, vault : Lake, Vault
     parts : DataFrame
         The parts that count now.
-    before : tuple of DataFrame, optional
-        The parts, entries and records of records that were linked before: only what is new since is
-        read.
+    before : State, optional
+        What was linked before: only what is new since is read.
     """
     new, entries, records = parts, None, None
     if before is not None:
-        old, entries, records = before
-        new = parts.join(old, on="part", how="anti")
-        replaced = old.join(parts, on="part", how="anti")
+        entries = before.entries
+        new = parts.join(before.parts, on="part", how="anti")
+        replaced = before.parts.join(parts, on="part", how="anti")
         numbers = _record_numbers(lake, replaced)
-        records = records.filter(~pl.col("record").is_in(numbers.implode()))
+        records = before.entry_records.filter(~pl.col("record").is_in(numbers.implode()))
     read = read_entries(_rows(lake, vault, new))
     read = _placed(lake, read)
     read, refused = _with_one_key_version(read, entries)
@@ -109,7 +109,7 @@ def take(
     )
 
 
-def rewritten(entries: pl.DataFrame, entry_records: pl.DataFrame, taken: Taken) -> pl.DataFrame:
+def rewritten(before: State, taken: Taken) -> pl.DataFrame:
     """Return which new entries take the place of which that are gone.
 
     The agency's own number says so, where a corrected file spells somebody differently; or the
@@ -117,8 +117,7 @@ def rewritten(entries: pl.DataFrame, entry_records: pl.DataFrame, taken: Taken) 
 
     Parameters
     ----------
-    entries, entry_records : DataFrame
-        As they were before.
+    before : State
     taken : Taken
 
     Returns
@@ -126,13 +125,13 @@ def rewritten(entries: pl.DataFrame, entry_records: pl.DataFrame, taken: Taken) 
     DataFrame
         `entry`, `entry_before`.
     """
-    gone = entries.join(taken.entries, on="entry", how="anti")
-    fresh = taken.entries.join(entries, on="entry", how="anti")
+    gone = before.entries.join(taken.entries, on="entry", how="anti")
+    fresh = taken.entries.join(before.entries, on="entry", how="anti")
     own = ["agency", "local_id"]
     by_number = fresh.join(gone.select(*own, entry_before="entry"), on=own)
     by_record = (
         taken.entry_records.join(fresh, on="entry", how="semi")
-        .join(entry_records.select("record", entry_before="entry"), on="record")
+        .join(before.entry_records.select("record", entry_before="entry"), on="record")
         .join(gone.select(entry_before="entry"), on="entry_before", how="semi")
     )
     found = [each.select("entry", "entry_before") for each in (by_number, by_record)]

@@ -8,6 +8,8 @@ holds a fingerprint of all that decides, so that numbers changed by hand are fou
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -61,11 +63,43 @@ def read_models(workspace: Workspace) -> tuple[ModelFile, ...]:
     return tuple(found)
 
 
-def model_in_use(workspace: Workspace) -> LinkageModel | None:
+def used(models: Sequence[ModelFile]) -> ModelFile | None:
     """Return the newest model that a person approved, else the newest; None if there is none."""
-    models = read_models(workspace)
     approved = [one for one in models if one.model.review is not None]
-    return (approved or models)[-1].model if models else None
+    return next(reversed(approved or models), None)
+
+
+def model_in_use(workspace: Workspace) -> LinkageModel | None:
+    """Return the model by which a workspace links; None before the first."""
+    found = used(read_models(workspace))
+    return found.model if found else None
+
+
+def find_model(models: Sequence[ModelFile], number: int | None) -> ModelFile:
+    """Return the model with a number, or the newest.
+
+    Raises
+    ------
+    LinkageError
+        If there is none.
+    """
+    for one in reversed(models):
+        if number in (None, one.number):
+            return one
+    raise LinkageError(
+        "there is no model yet" if number is None else f"there is no model {number}",
+        do="See: fingerpost link model show. The first run makes one: fingerpost link.",
+    )
+
+
+def weights(model: LinkageModel) -> tuple[tuple[str, str, float], ...]:
+    """Return what each level of agreement weighs: comparison, level, log2 of m over u."""
+    return tuple(
+        (comparison.name, level.label, math.log2(level.m / level.u))
+        for comparison in model.comparisons
+        for level in comparison.levels
+        if level.m and level.u and not level.is_missing
+    )
 
 
 def add_model(workspace: Workspace, model: LinkageModel) -> ModelFile:
@@ -104,14 +138,7 @@ def approve_model(
         raise LinkageError(
             "a model is approved by a person, with a reason", do="Give --name and --reason."
         )
-    models = read_models(workspace)
-    chosen = [one for one in models if number is None or one.number == number][-1:]
-    if not chosen:
-        raise LinkageError(
-            f"there is no model {number}" if number else "there is no model yet",
-            do="See: fingerpost link model show. The first run makes one: fingerpost link.",
-        )
-    one = chosen[0]
+    one = find_model(read_models(workspace), number)
     if one.model.review is not None:
         raise LinkageError(
             f"model {one.number} is approved already, by {one.model.review.by} on "

@@ -9,38 +9,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 import polars as pl
 
-from fingerpost.evidence.core.fingerprints import code_version, fingerprint, fingerprint_code
+from fingerpost.evidence.core.fingerprints import code_version
 from fingerpost.evidence.lake import Lake, Workspace
 from fingerpost.evidence.lake.identifiers import open_vault
-from fingerpost.evidence.lake.links import LinkRun, run_name
+from fingerpost.evidence.lake.links import LinkRun
 from fingerpost.evidence.lake.lock import locked
 from fingerpost.evidence.linkage.comparisons import Dialect
+from fingerpost.evidence.linkage.grounds import ANEW, Grounds, reason
 from fingerpost.evidence.linkage.holding import weakest_links
 from fingerpost.evidence.linkage.identity import IDENTITY_EVENTS, PERSONS, identify
-from fingerpost.evidence.linkage.intake import POSTCODES, Taken, linked_parts, rewritten, take
+from fingerpost.evidence.linkage.intake import Taken, linked_parts, rewritten, take
 from fingerpost.evidence.linkage.linking import THRESHOLDS, Linked, link
-from fingerpost.evidence.linkage.model import LinkageModel, train, untrained
-from fingerpost.evidence.linkage.models import add_model, model_in_use
+from fingerpost.evidence.linkage.model import untrained
+from fingerpost.evidence.linkage.models import ModelFile, add_model, model_in_use
 from fingerpost.evidence.linkage.storage import PURPOSE, LinkStore, State
+from fingerpost.evidence.linkage.training import train
 from fingerpost.evidence.linkage.update import update
 
 Progress = Callable[[str, int, int], None]
 FEWEST = 50  # entries from which a model can learn
 STEPS = 4
 STANDING = ("records", "linked", "entries", "persons")  # counts of what there is, not of a run
-# What links rest on, and what is said when it changed.
-WHY = {
-    "parts": "Files about people landed, or were replaced.",
-    "postcodes": "The look-up of postcodes changed.",
-    "decisions": "Reviewers decided.",
-    "model": "Another linkage model is in use.",
-    "method": "The program links in another way.",
-}
-ANEW = frozenset({"postcodes", "model", "method"})  # these change weights: all is scored anew
 
 
 def _silent(what: str, done: int, of: int) -> None:
@@ -85,7 +77,6 @@ def link_people(
     at: datetime,
     rebuild: bool = False,
     purpose: str = PURPOSE,
-    decisions: pl.DataFrame | None = None,
     backend: Dialect = "duckdb",
     wait_seconds: float = 0.0,
     dry_run: bool = False,
@@ -102,8 +93,6 @@ def link_people(
         Score every pair anew, also where nothing changed.
     purpose : str
         For which person keys are wanted; those for measures are always made.
-    decisions : DataFrame, optional
-        What reviewers decided: `entry_l`, `entry_r`, `is_match`.
     backend : "duckdb" or "spark"
     wait_seconds : float
         How long to wait if somebody else writes here.
@@ -123,7 +112,7 @@ def link_people(
     """
     if at.tzinfo is None:
         raise ValueError("`at` needs a time zone")
-    asked = _Asked(at, rebuild, purpose, decisions, backend, dry_run, progress)
+    asked = _Asked(at, rebuild, purpose, backend, dry_run, progress)
     if linked_parts(Lake(workspace)).is_empty():
         return LinkReport("nothing", "Nothing that is landed holds people.", None, {})
     if dry_run:
@@ -137,12 +126,40 @@ def link_people(
         return _link(workspace, asked)
 
 
+def is_due(workspace: Workspace) -> bool:
+    """Tell whether linking has something to do."""
+    lake = Lake(workspace)
+    if linked_parts(lake).is_empty():
+        return False
+    run = lake.link_run()
+    return run is None or bool(Grounds.read(lake, open_vault(workspace)).changed_since(run))
+
+
+def train_anew(
+    workspace: Workspace, *, at: datetime, progress: Progress = _silent
+) -> ModelFile:
+    """Train another model on what is landed now, and keep it: it waits for a person's approval.
+
+    Raises
+    ------
+    LinkageError
+        If there are too few entries to learn from.
+    """
+    with locked(
+        workspace.lake, at=at, wait_seconds=0.0, tell=lambda text: progress(text, 0, 1)
+    ):
+        progress("Linking: reading", 0, 2)
+        lake, vault = Lake(workspace), open_vault(workspace)
+        taken = take(lake, vault, linked_parts(lake))
+        progress("Linking: learning what agreement weighs", 1, 2)
+        return add_model(workspace, train(taken.entries, untrained()))
+
+
 @dataclass(frozen=True)
 class _Asked:
     at: datetime
     rebuild: bool
     purpose: str
-    decisions: pl.DataFrame | None
     backend: Dialect
     dry_run: bool
     progress: Progress
@@ -150,84 +167,92 @@ class _Asked:
 
 def _link(workspace: Workspace, asked: _Asked) -> LinkReport:
     asked.progress("Linking: reading", 0, STEPS)
-    store = LinkStore(workspace.lake, open_vault(workspace))
+    store, lake = LinkStore(workspace.lake, open_vault(workspace)), Lake(workspace)
     if not asked.dry_run:
         store.sweep()
-    lake, run, model = Lake(workspace), store.newest(), model_in_use(workspace)
-    parts = linked_parts(lake)
-    inputs = _inputs(lake, parts, model, asked.decisions)
-    changed = {
-        name for name, value in inputs.items() if run is None or run.inputs.get(name) != value
-    }
+    run, grounds = store.newest(), Grounds.read(lake, store.vault)
+    changed = grounds.changed_since(run)
     if run is not None and not changed and not asked.rebuild:
-        return _for_purpose(store, run, model, asked)
+        return _for_purpose(store, run, grounds, asked)
     old = None if run is None else store.read(run)
-    is_rebuild = asked.rebuild or old is None or bool(changed & ANEW)
-    known = None if old is None or is_rebuild else (old.parts, old.entries, old.entry_records)
-    taken = take(lake, store.vault, parts, before=known)
-    if model is None:
-        if taken.entries.height < FEWEST:
-            reason = f"{taken.entries.height} entries are too few to learn from: {FEWEST} are needed."
-            return LinkReport("nothing", reason, None, {}, notes=taken.notes)
-        asked.progress("Linking: learning what agreement weighs", 1, STEPS)
-        model = train(taken.entries, untrained())
-        inputs["model"] = model.name
-    asked.progress("Linking: comparing", 2, STEPS)
-    if known is None or old is None:
-        linked = link(taken.entries, model, decisions=asked.decisions, backend=asked.backend)
-    else:
-        linked = update(
-            old.linked(model),
-            taken.changed,
-            gone=taken.gone,
-            decisions=asked.decisions,
-            backend=asked.backend,
-        )
+    is_anew = asked.rebuild or bool(changed & ANEW)
+    before = None if is_anew else old
+    taken = take(lake, store.vault, grounds.parts, before=before)
+    if grounds.model is None and taken.entries.height < FEWEST:
+        why = f"{taken.entries.height} entries are too few to learn from: {FEWEST} are needed."
+        return LinkReport("nothing", why, None, {}, notes=taken.notes)
+    linked = _linked(before, taken, grounds, asked)
+    if not asked.dry_run:
+        add_model(workspace, linked.model)
+        grounds = replace(grounds, model=model_in_use(workspace))
     asked.progress("Linking: who is who", 3, STEPS)
-    reason = _reason(changed, first=run is None, asked=asked.rebuild)
-    now, events = _identified(parts, taken, linked, old, run, reason, asked)
+    why = reason(changed, is_first=run is None, is_asked=asked.rebuild)
     facts = LinkRun(
         sequence=_next(run),
         at=asked.at,
         code_version=code_version(),
-        kind="rebuild" if is_rebuild else "update",
-        reason=reason,
-        model=model.name,
-        reviewed_by=model.review.by if model.review else "",
+        kind="update" if before else "rebuild",
+        reason=why,
+        model=linked.model.name,
+        reviewed_by=linked.model.review.by if linked.model.review else "",
         key_name=store.vault.key.name,
-        inputs=inputs,
+        inputs=grounds.prints,
         linked=dict.fromkeys((PURPOSE, asked.purpose, *(run.linked if run else ())), ()),
         vault={},
-        counts=_counts(lake, now, old, events),
-        notes=(*taken.notes, *(note for note in linked.notes if note != model.notice)),
+        counts={},
+        notes=(*taken.notes, *(note for note in linked.notes if note != linked.model.notice)),
     )
+    now, events = _identified(taken, linked, grounds, old, facts)
+    facts = replace(facts, counts=_counts(lake, now, old, events))
     if not asked.dry_run:
-        add_model(workspace, model)
-        before = None if run is None or old is None else (run, old)
-        facts = store.write(facts, now, events, before=before)
+        facts = store.write(facts, now, events, before=(run, old) if run and old else None)
         store.sweep()
     asked.progress("Linked", STEPS, STEPS)
     return LinkReport(
-        facts.kind, reason, facts, facts.counts, model.notice, facts.notes, not asked.dry_run
+        facts.kind,
+        why,
+        facts,
+        facts.counts,
+        linked.model.notice,
+        facts.notes,
+        not asked.dry_run,
     )
 
 
-def _for_purpose(
-    store: LinkStore, run: LinkRun, model: LinkageModel | None, asked: _Asked
-) -> LinkReport:
+def _linked(before: State | None, taken: Taken, grounds: Grounds, asked: _Asked) -> Linked:
+    """Link everybody, or place what is new."""
+    model = grounds.model
+    if before is not None and model is not None:
+        asked.progress("Linking: comparing what is new", 2, STEPS)
+        return update(
+            before.linked(model),
+            taken.changed,
+            gone=taken.gone,
+            decisions=grounds.decisions,
+            again=grounds.judged,
+            backend=asked.backend,
+        )
+    if model is None:
+        asked.progress("Linking: learning what agreement weighs", 1, STEPS)
+        model = train(taken.entries, untrained())
+    asked.progress("Linking: comparing", 2, STEPS)
+    return link(taken.entries, model, decisions=grounds.decisions, backend=asked.backend)
+
+
+def _for_purpose(store: LinkStore, run: LinkRun, grounds: Grounds, asked: _Asked) -> LinkReport:
     """Make the keys of another purpose, if they are not there yet: nobody is linked anew."""
-    notice = model.notice if model else ""
+    notice = grounds.model.notice if grounds.model else ""
     if asked.purpose in run.linked:
-        reason = "Nothing changed since the last run."
-        return LinkReport("nothing", reason, run, run.counts, notice, run.notes)
-    reason = f"Keys were made for {asked.purpose}."
+        why = "Nothing changed since the last run."
+        return LinkReport("nothing", why, run, run.counts, notice, run.notes)
+    why = f"Keys were made for {asked.purpose}."
     facts = replace(
         run,
         sequence=_next(run),
         at=asked.at,
         code_version=code_version(),
         kind="purpose",
-        reason=reason,
+        reason=why,
         linked=dict.fromkeys((*run.linked, asked.purpose), ()),
         counts={name: run.counts[name] if name in STANDING else 0 for name in run.counts},
     )
@@ -235,38 +260,11 @@ def _for_purpose(
         old = store.read(run)
         events = pl.DataFrame(schema=IDENTITY_EVENTS)
         facts = store.write(facts, old, events, before=(run, old))
-    return LinkReport("purpose", reason, facts, facts.counts, notice, (), not asked.dry_run)
-
-
-def _inputs(
-    lake: Lake, parts: pl.DataFrame, model: LinkageModel | None, decisions: pl.DataFrame | None
-) -> dict[str, str]:
-    """Return a fingerprint of each thing that the links rest on."""
-    decided = [] if decisions is None else sorted(decisions.iter_rows())
-    return {
-        "parts": fingerprint(parts["part"].to_list()),
-        "postcodes": lake.fingerprint([POSTCODES]),
-        "decisions": fingerprint(decided),
-        "model": model.name if model else "",
-        "method": fingerprint_code(Path(__file__).parent),
-    }
-
-
-def _reason(changed: set[str], *, first: bool, asked: bool) -> str:
-    if first:
-        return "The first run."
-    said = [WHY[name] for name in WHY if name in changed]
-    return " ".join([*said, *(["Linked anew, as asked."] if asked else [])])
+    return LinkReport("purpose", why, facts, facts.counts, notice, (), not asked.dry_run)
 
 
 def _identified(
-    parts: pl.DataFrame,
-    taken: Taken,
-    linked: Linked,
-    old: State | None,
-    run: LinkRun | None,
-    reason: str,
-    asked: _Asked,
+    taken: Taken, linked: Linked, grounds: Grounds, old: State | None, facts: LinkRun
 ) -> tuple[State, pl.DataFrame]:
     """Return the state after the run, and what it changed."""
     counted = (
@@ -274,40 +272,29 @@ def _identified(
         .select("entry", "cluster")
         .join(taken.entries.select("entry", "records"), on="entry")
     )
-    held = weakest_links(counted, _deciding(linked.pairs, asked.decisions))
+    held = weakest_links(counted, linked.pairs, grounds.decisions)
     found = identify(
         pl.DataFrame(schema=PERSONS) if old is None else old.persons,
         counted,
-        run=run_name(_next(run)),
-        at=asked.at,
-        reason=reason,
-        rewritten=None if old is None else rewritten(old.entries, old.entry_records, taken),
+        run=facts.name,
+        at=facts.at,
+        reason=facts.reason,
+        rewritten=None if old is None else rewritten(old, taken),
         held=held,
     )
     clusters = held
     for threshold in THRESHOLDS:
         column = linked.clusters[threshold].select("entry", pl.col("cluster").alias(threshold))
         clusters = clusters.join(column, on="entry", how="left", maintain_order="left")
-    clusters = clusters.select("entry", *THRESHOLDS, "match_weight", "match_probability")
     now = State(
-        parts, taken.entries, taken.entry_records, linked.pairs, clusters, found.persons
+        parts=grounds.parts,
+        entries=taken.entries,
+        entry_records=taken.entry_records,
+        pairs=linked.pairs,
+        clusters=clusters.select("entry", *THRESHOLDS, "match_weight", "match_probability"),
+        persons=found.persons,
     )
     return now, found.events
-
-
-def _deciding(pairs: pl.DataFrame, decisions: pl.DataFrame | None) -> pl.DataFrame:
-    """Return pairs with those that reviewers joined in place of what they weighed."""
-    scored = pairs.select("entry_l", "entry_r", "match_weight", "match_probability")
-    if decisions is None:
-        return scored
-    ends = {
-        "entry_l": pl.min_horizontal("entry_l", "entry_r"),
-        "entry_r": pl.max_horizontal("entry_l", "entry_r"),
-    }
-    joined = decisions.filter("is_match").select(
-        **ends, match_weight=pl.lit(float("inf")), match_probability=pl.lit(1.0)
-    )
-    return pl.concat([scored.join(joined, on=list(ends), how="anti"), joined.unique()])
 
 
 def _counts(lake: Lake, now: State, old: State | None, events: pl.DataFrame) -> dict[str, int]:

@@ -119,7 +119,9 @@ def attributes_of(
         areas = look_up.unique("postcode").collect()
     return (
         people.unique("entry", keep="first", maintain_order=True)
-        .join(who.select("person", "ethnicity", "sex", "born"), on="person")
+        .join(
+            who.select("person", "ethnicity", "sex", pl.col("born").cast(pl.Date)), on="person"
+        )
         .join(homes.select("person", "postcode"), on="person", how="left")
         .join(areas, on="postcode", how="left")
         .join(deprivation_fifths(lake), on="lsoa_code", how="left")
@@ -127,7 +129,7 @@ def attributes_of(
         .with_columns(
             ethnic_group=ethnic_group(pl.col("ethnicity")),
             sex=pl.when(pl.col("sex") == 1).then(pl.lit("F")).otherwise(pl.lit("M")),
-            age_band=age_band(pl.col("born").cast(pl.Date), pl.col("first_seen")),
+            age_band=age_band(born="born", on="first_seen"),
         )
         .select("entry", *ATTRIBUTES)
         .sort("entry")

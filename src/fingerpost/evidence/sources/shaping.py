@@ -93,6 +93,9 @@ def fill_from_name(raw: pl.DataFrame, opened: Opened, source: Source) -> pl.Data
 def _added_note(match: HeaderMatch) -> tuple[str, ...]:
     if not match.added:
         return ()
+    if match.source.holds_people:  # a header that nobody declared may be anything, a name too
+        what = "1 column was" if len(match.added) == 1 else f"{len(match.added):,} columns were"
+        return (f"{what} not landed: the source does not know the header.",)
     shown = ", ".join(f'"{header}"' for header in match.added[:ADDED_SHOWN])
     more = len(match.added) - ADDED_SHOWN
     tail = f" and {more} more" if more > 0 else ""
