@@ -80,12 +80,10 @@ def age_group(age: ir.IntegerValue) -> ir.StringValue:
 
 def five_groups(code: ir.StringValue) -> ir.StringValue:
     """Return one of the five groups of the Census for a code of any source, or "Not known"."""
-    first = code.substr(0, 1)
-    is_letter = code.length() == 1
     return ibis.cases(
         (code.startswith(CHINESE), "Asian"),
         *(
-            (ibis.ifelse(is_letter, code.isin(tuple(letters)), first == initial), group)
+            (code.isin(tuple(letters)) | code.re_search(rf"^{initial}\d"), group)
             for group, (initial, letters) in GROUPS.items()
         ),
         else_=NOT_KNOWN,
