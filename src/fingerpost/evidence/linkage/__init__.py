@@ -9,7 +9,7 @@ from fingerpost.evidence.linkage.blocking import BlockingRule
 from fingerpost.evidence.linkage.clustering import CLUSTERS, DECISIONS, Clustering, cluster
 from fingerpost.evidence.linkage.comparisons import Comparison, Level
 from fingerpost.evidence.linkage.declaration import LinkedSource, Regime, all_linked_sources
-from fingerpost.evidence.linkage.linking import THRESHOLDS, Linked, cluster_pairs, link
+from fingerpost.evidence.linkage.linking import THRESHOLDS, Linked, cluster_pairs, link, train
 from fingerpost.evidence.linkage.model import LinkageModel, Review, untrained
 from fingerpost.evidence.linkage.records import (
     ENTRIES,
@@ -19,7 +19,6 @@ from fingerpost.evidence.linkage.records import (
     with_areas,
 )
 from fingerpost.evidence.linkage.scoring import PAIRS, score
-from fingerpost.evidence.linkage.training import train
 
 __all__ = [
     "CLUSTERS",

@@ -124,7 +124,9 @@ def with_keys(
     return Keyed(frame, tuple(notes))
 
 
-def pairs_sql(rules: Sequence[BlockingRule], *, table: str, fresh: str | None = None) -> str:
+def pairs_sql(
+    rules: Sequence[BlockingRule], *, table: str, fresh: str = "", only: str = ""
+) -> str:
     """Return the SELECT that makes the pairs: join_key_l < join_key_r, and the rule as match_key.
 
     Parameters
@@ -132,8 +134,10 @@ def pairs_sql(rules: Sequence[BlockingRule], *, table: str, fresh: str | None = 
     rules : sequence of BlockingRule
     table : str
         Of the keyed entries.
-    fresh : str, optional
-        A table of those of them that are new: then only pairs with a new entry are made.
+    fresh : str
+        A table of some of them: then only pairs with one of these are made.
+    only : str
+        A boolean column that must hold of one entry of a pair.
     """
     left = fresh or table
     selects = []
@@ -146,6 +150,7 @@ def pairs_sql(rules: Sequence[BlockingRule], *, table: str, fresh: str | None = 
                 f"select least(l.entry, r.entry) as join_key_l, {number} as rule, "  # noqa: S608
                 f"greatest(l.entry, r.entry) as join_key_r from {left} as l "
                 f"inner join {table} as r on l.{one} = r.{other} and l.entry {order} r.entry"
+                + (f" and (l.{only} or r.{only})" if only else "")
             )
     every = " union all ".join(selects)
     return (

@@ -281,6 +281,75 @@ def place() -> Comparison:
     )
 
 
+def coarse_place() -> Comparison:
+    """Compare where two entries live, where one of them tells no more than a part of a postcode."""
+    return Comparison(
+        name="place",
+        uses=("sector", "outward", "area"),
+        levels=(
+            Level(
+                label="not told by both",
+                condition="(outward_l is null or outward_r is null) and "
+                "(area_l is null or area_r is null)",
+                is_missing=True,
+            ),
+            Level(
+                label="same postcode sector",
+                condition="sector_l = sector_r",
+                term_frequency="sector",
+            ),
+            Level(label="same postcode district", condition="outward_l = outward_r"),
+            Level(label="same local authority", condition="area_l = area_r"),
+            Level(label="elsewhere"),
+        ),
+    )
+
+
+def district() -> Comparison:
+    """Compare where two entries live, where one of them tells the outward part only."""
+    return Comparison(
+        name="place",
+        uses=("outward", "area"),
+        levels=(
+            Level(
+                label="not told by both",
+                condition="(outward_l is null or outward_r is null) and "
+                "(area_l is null or area_r is null)",
+                is_missing=True,
+            ),
+            Level(
+                label="same postcode district",
+                condition="outward_l = outward_r",
+                term_frequency="outward",
+            ),
+            Level(label="same local authority", condition="area_l = area_r"),
+            Level(label="elsewhere"),
+        ),
+    )
+
+
+def initial(column: str) -> Comparison:
+    """Compare initials; they may be exchanged with those of the other name."""
+    other = {"first_initial": "surname_initial", "surname_initial": "first_initial"}[column]
+    return Comparison(
+        name=column,
+        uses=(column, other),
+        levels=(
+            _missing(column),
+            Level(
+                label="same initial",
+                condition=f"{column}_l = {column}_r",
+                term_frequency=column,
+            ),
+            Level(
+                label="exchanged with the other initial",
+                condition=f"{column}_l = {other}_r and {other}_l = {column}_r",
+            ),
+            Level(label="another initial"),
+        ),
+    )
+
+
 def sex() -> Comparison:
     """Compare sexes."""
     return Comparison(

@@ -35,7 +35,10 @@ def linker(
     with warnings.catch_warnings(), engine(backend) as api:
         warnings.simplefilter("ignore")
         try:
-            table = _handed_over(standardised, model, backend, api)
+            hand_over(
+                standardised.select(_needed(standardised, model)), "entries", backend, api
+            )
+            table = api.register("entries", table_name="people")
             yield Linker(table, splink_settings(model, backend), log_level=None), api
         finally:
             logger.setLevel(level)
@@ -56,17 +59,20 @@ def engine(backend: Dialect) -> Iterator[Any]:
         connection.close()
 
 
-def _handed_over(frame: pl.DataFrame, model: LinkageModel, backend: Dialect, api: Any) -> Any:
-    """Give the engine the columns that it needs, as a table of its own."""
-    needed = {"entry", *(column for columns in model.training for column in columns)}
+def hand_over(frame: pl.DataFrame, name: str, backend: Dialect, api: Any) -> None:
+    """Give the engine a table of its own."""
+    api.duckdb_con.register("handed_over", frame.to_arrow())
+    api.duckdb_con.execute(f"create table {name} as select * from handed_over")  # noqa: S608
+    api.duckdb_con.unregister("handed_over")
+
+
+def _needed(frame: pl.DataFrame, model: LinkageModel) -> list[str]:
+    """Return the columns that comparing reads."""
+    needed = {"entry", "is_less", *(column for columns in model.training for column in columns)}
     for comparison in model.comparisons:
         needed |= {*comparison.columns, *(f"tf_{one}" for one in comparison.term_frequencies)}
     needed |= {key for rule in model.blocking for key in rule.keys}
-    table = frame.select(column for column in frame.columns if column in needed).to_arrow()
-    api.duckdb_con.register("handed_over", table)
-    api.duckdb_con.execute("create table entries as select * from handed_over")
-    api.duckdb_con.unregister("handed_over")
-    return api.register("entries", table_name="people")
+    return [column for column in frame.columns if column in needed]
 
 
 def _for_splink(comparison: Comparison, dialect: Dialect) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from fingerpost.evidence.linkage.attributors import compete, train_attributors
 from fingerpost.evidence.linkage.clustering import cluster
 from fingerpost.evidence.linkage.comparisons import Dialect
 from fingerpost.evidence.linkage.model import LinkageModel, Threshold
-from fingerpost.evidence.linkage.scoring import score
-from fingerpost.evidence.linkage.training import train
+from fingerpost.evidence.linkage.scoring import NAMED, score
+from fingerpost.evidence.linkage.standardising import standardise
+from fingerpost.evidence.linkage.training import learn
 
 THRESHOLDS: tuple[Threshold, ...] = ("strict", "published", "loose")
 
@@ -40,6 +42,26 @@ class Linked:
     notes: tuple[str, ...] = ()
 
 
+def train(entries: pl.DataFrame, model: LinkageModel) -> LinkageModel:
+    """Return the model with weights learnt from entries, without labels; see `training`.
+
+    What a model knows already stays: a model that was trained before there were attributors learns
+    these only.
+
+    Raises
+    ------
+    LinkageError
+        If there are too few entries with names to learn from.
+    """
+    every = standardise(entries)
+    named = every.filter(pl.col("regime") == NAMED)
+    model = learn(named, model)
+    kinds = set(every.filter(pl.col("regime") != NAMED)["kind"])
+    if kinds - set(model.coverage):
+        model = train_attributors(every, model)
+    return model
+
+
 def link(
     entries: pl.DataFrame,
     model: LinkageModel,
@@ -60,8 +82,7 @@ def link(
     backend : "duckdb" or "spark"
     """
     ordered = entries.sort("entry")
-    if not model.is_trained:
-        model = train(ordered, model)
+    model = train(ordered, model)
     pairs = score(ordered, model, backend=backend)
     return cluster_pairs(ordered, pairs, model, decisions=decisions)
 
@@ -74,8 +95,15 @@ def cluster_pairs(
     decisions: pl.DataFrame | None = None,
 ) -> Linked:
     """Return who is one person, from pairs that were scored before."""
+    competed = compete(entries, pairs, model)
+    pairs = competed.pairs
     found: dict[str, pl.DataFrame] = {}
     notes = [model.notice]
+    if competed.ties.height:
+        notes.append(
+            f"{competed.ties.height:,} entries with an attributor fit two people or more about "
+            "equally well: none was chosen."
+        )
     for threshold in THRESHOLDS:
         result = cluster(
             entries,

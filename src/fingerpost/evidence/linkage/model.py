@@ -30,6 +30,23 @@ class Review(BaseModel):
     reason: str
 
 
+class AttributorModel(BaseModel):
+    """How entries are compared of which at least one tells less than names.
+
+    Parameters
+    ----------
+    needs : str
+        A column that both entries must tell; the first model whose column both tell is theirs.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    needs: str
+    comparisons: tuple[Comparison, ...]
+    blocking: tuple[BlockingRule, ...]
+
+
 class LinkageModel(BaseModel):
     """Everything by which entries are linked.
 
@@ -54,6 +71,13 @@ class LinkageModel(BaseModel):
         Kinds of agency, or agencies, in which a person stands only once.
     seed : int
         Of the random pairs.
+    attributors : tuple of AttributorModel
+        How entries are compared that tell less than names.
+    coverage : dict of str to float
+        By kind of agency that sends attributors: the share of its people whom agencies that write
+        names know too.
+    people : int
+        How many people those know: among so many may another one share an attributor.
     trained_on : str
         Fingerprint of the entries.
     review : Review, optional
@@ -78,6 +102,9 @@ class LinkageModel(BaseModel):
     largest_block: int = LARGEST_BLOCK
     once: tuple[str, ...] = ()
     seed: int = 1
+    attributors: tuple[AttributorModel, ...] = ()
+    coverage: dict[str, float] = {}
+    people: int = 0
     trained_on: str = ""
     review: Review | None = None
 

@@ -22,11 +22,10 @@ from fingerpost.evidence.linkage.grounds import ANEW, Grounds, reason
 from fingerpost.evidence.linkage.holding import weakest_links
 from fingerpost.evidence.linkage.identity import IDENTITY_EVENTS, PERSONS, identify
 from fingerpost.evidence.linkage.intake import Taken, linked_parts, rewritten, take
-from fingerpost.evidence.linkage.linking import THRESHOLDS, Linked, link
+from fingerpost.evidence.linkage.linking import THRESHOLDS, Linked, link, train
 from fingerpost.evidence.linkage.model import untrained
 from fingerpost.evidence.linkage.models import ModelFile, add_model, model_in_use
 from fingerpost.evidence.linkage.storage import PURPOSE, LinkStore, State
-from fingerpost.evidence.linkage.training import train
 from fingerpost.evidence.linkage.update import update
 
 Progress = Callable[[str, int, int], None]

@@ -13,7 +13,8 @@ import polars as pl
 from fingerpost.evidence.core.errors import LinkageError
 from fingerpost.evidence.linkage.blocking import pairs_sql, with_keys
 from fingerpost.evidence.linkage.comparisons import Comparison, Dialect
-from fingerpost.evidence.linkage.engines import linker
+from fingerpost.evidence.linkage.declaration import Regime
+from fingerpost.evidence.linkage.engines import hand_over, linker
 from fingerpost.evidence.linkage.model import LinkageModel
 from fingerpost.evidence.linkage.rarity import with_rarity
 from fingerpost.evidence.linkage.standardising import standardise
@@ -26,6 +27,8 @@ PAIRS: dict[str, type[pl.DataType]] = {
     "mw_prior": pl.Float64,
 }
 
+NAMED = Regime.NAMED.value
+FRESH = "(select e.* from entries as e semi join fresh_numbers as n on e.entry = n.entry)"
 SAME_WEIGHT = 1e-6  # by its weight a level is known again; levels with a ceiling have one each
 
 
@@ -68,42 +71,140 @@ def score(
             "an entry stands twice among those to be linked",
             do="Give each entry once: it counts its records itself.",
         )
-    keyed = with_keys(
-        with_rarity(standardise(entries)),
-        model.blocking,
-        largest_block=model.largest_block,
-    )
-    names = [comparison.name for comparison in model.comparisons]
+    every = standardise(entries)
+    named = every.filter(pl.col("regime") == NAMED)
+    parts = [score_named(named, model, new, backend=backend)]
+    if named.height < every.height:
+        parts += score_attributors(every, model, new, backend=backend)
+    return pl.concat(parts, how="diagonal").sort("entry_l", "entry_r")
+
+
+def score_named(
+    named: pl.DataFrame,
+    model: LinkageModel,
+    new: pl.Series | None = None,
+    *,
+    backend: Dialect = "duckdb",
+) -> pl.DataFrame:
+    """Return the pairs of standardised entries of agencies that write names."""
+    assert model.prior is not None
+    pairs = compare(with_rarity(named), model, new, backend=backend)
+    for comparison in model.comparisons:
+        if comparison.has_ceiling:
+            pairs = _under_ceiling(pairs, comparison)
+    return _kept(pairs, model)
+
+
+def score_attributors(
+    every: pl.DataFrame,
+    model: LinkageModel,
+    new: pl.Series | None = None,
+    *,
+    backend: Dialect = "duckdb",
+) -> list[pl.DataFrame]:
+    """Return the pairs of standardised entries of which one tells an attributor only.
+
+    The prior is the share of that agency's people whom others know, divided by how many they know:
+    among so many may be another one with the same attributor. `attributors` adds what speaks for
+    those others.
+    """
+    kind = every.select("entry", "kind", pl.col("regime") == NAMED)
+    found, done = [], pl.lit(value=False)
+    for attributor in model.attributors:
+        told = pl.col(attributor.needs).is_not_null()
+        chosen = every.filter(told).with_columns(is_less=~(pl.col("regime") == NAMED) & ~done)
+        done = done | told
+        bare = model.model_copy(
+            update={
+                "comparisons": attributor.comparisons,
+                "blocking": attributor.blocking,
+                "prior": 0.5,
+                "kept_from": model.kept_from + math.log2(max(model.people, 2)),
+            }
+        )
+        pairs = compare(with_rarity(chosen), bare, new, backend=backend, only="is_less")
+        odds = pl.min_horizontal(
+            pl.col(f"kind{side}").replace_strict(
+                {name: share / (1 - share) for name, share in model.coverage.items()},
+                default=1.0,
+                return_dtype=pl.Float64,
+            )
+            for side in ("", "_r")
+        )
+        prior = odds.log(2.0) - math.log2(max(model.people, 2))
+        found.append(
+            pairs.join(kind, left_on="entry_l", right_on="entry")
+            .join(kind, left_on="entry_r", right_on="entry", suffix="_r")
+            .with_columns(
+                mw_prior=prior,
+                mw_others=pl.lit(0.0),
+                match_weight=pl.col("match_weight") + prior,
+            )
+            .drop("kind", "regime", "kind_r", "regime_r")
+            .pipe(_kept, model)
+        )
+    return found
+
+
+def compare(
+    standardised: pl.DataFrame,
+    model: LinkageModel,
+    new: pl.Series | None = None,
+    *,
+    backend: Dialect = "duckdb",
+    only: str = "",
+) -> pl.DataFrame:
+    """Return the pairs that blocking finds, with the weight of each comparison.
+
+    Parameters
+    ----------
+    standardised : polars.DataFrame
+    model : LinkageModel
+        Its comparisons, blocking rules, prior and least weight count.
+    new : polars.Series, optional
+        Numbers of entries; then only pairs with one of these.
+    only : str
+        A boolean column: then only pairs in which it holds of at least one entry.
+    """
+    assert model.prior is not None
     mw_prior = math.log2(model.prior / (1 - model.prior))
+    names = [comparison.name for comparison in model.comparisons]
+    keyed = with_keys(standardised, model.blocking, largest_block=model.largest_block)
     if keyed.entries.height < 2:
         return _empty(names)
+    fresh = keyed.entries
+    if only:
+        fresh = fresh.filter(only)
+    if new is not None:
+        fresh = (keyed.entries if only else fresh).filter(pl.col("entry").is_in(new.implode()))
+    is_all = fresh.height == keyed.entries.height
     with linker(keyed.entries, model, backend=backend) as (splink, api):
-        fresh = None
-        if new is not None:
-            api.register(new.rename("entry").to_frame().to_arrow(), table_name="new_numbers")
-            fresh = (
-                "(select e.* from entries as e semi join new_numbers as n on e.entry = n.entry)"
-            )
-        pairs = api.query_sql(pairs_sql(model.blocking, table="entries", fresh=fresh))
+        if not is_all:
+            hand_over(fresh.select("entry"), "fresh_numbers", backend, api)
+        sql = pairs_sql(
+            model.blocking, table="entries", fresh="" if is_all else FRESH, only=only
+        )
+        pairs = api.query_sql(sql)
         splink.table_management.register_blocked_pairs_for_predict(pairs)
         found = splink.inference.predict(
             threshold_match_weight=model.kept_from, warning_mode="never"
         )
         frame = pl.from_arrow(found.as_duckdbpyrelation().to_arrow_table())
     assert isinstance(frame, pl.DataFrame)
-    pairs = frame.select(
+    return frame.select(
         *("entry_l", "entry_r", "match_weight", "match_probability"),
         pl.lit(mw_prior).alias("mw_prior"),
         *(_weight(name, set(frame.columns)) for name in names),
     )
-    for comparison in model.comparisons:
-        if comparison.has_ceiling:
-            pairs = _under_ceiling(pairs, comparison)
-    return (
-        pairs.filter(pl.col("match_weight") >= model.kept_from)
-        .with_columns(match_probability=1 / (1 + 2.0 ** -pl.col("match_weight")))
-        .sort("entry_l", "entry_r")
-    )
+
+
+def with_probability(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return pairs with the probability of their weight."""
+    return pairs.with_columns(match_probability=1 / (1 + 2.0 ** -pl.col("match_weight")))
+
+
+def _kept(pairs: pl.DataFrame, model: LinkageModel) -> pl.DataFrame:
+    return with_probability(pairs).filter(pl.col("match_weight") >= model.kept_from)
 
 
 def _under_ceiling(pairs: pl.DataFrame, comparison: Comparison) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from datetime import date
 
 import polars as pl
 
+from fingerpost.evidence.linkage.declaration import Regime
 from fingerpost.evidence.linkage.nicknames import formal_names
 
 # Letters that Unicode does not take apart into a plain letter and a mark.
@@ -165,6 +166,7 @@ def standardise(entries: pl.DataFrame) -> pl.DataFrame:
         if column not in have
     ]
     frame = entries.with_columns(missing).sort("entry")
+    frame = frame.with_columns(pl.col("regime").fill_null(Regime.NAMED.value))
     year, month, day = (getattr(pl.col("born").dt, part)() for part in ("year", "month", "day"))
     can_swap = (day <= 12) & (day != month)
     names = {part: pl.col(part).str.replace_all(" ", "") for part in NAMES}

@@ -25,7 +25,7 @@ LEAST_M, LEAST_U = 1e-4, 1 / RANDOM_PAIRS  # nothing is impossible: no weight is
 FEWEST = 50  # entries
 
 
-def train(
+def learn(
     entries: pl.DataFrame, model: LinkageModel, *, known: pl.DataFrame | None = None
 ) -> LinkageModel:
     """Return the model with weights learnt from entries.
@@ -78,7 +78,10 @@ def train(
     prior = model.prior or _prior(standardised, comparisons, model.certain)
     return model.model_copy(
         update={
-            "comparisons": tuple(_without_matches(one, prior) for one in comparisons),
+            "comparisons": tuple(
+                _without_matches(one, prior) if one.name in levels else one
+                for one in comparisons
+            ),
             "prior": prior,
             "trained_on": fingerprint(entries["entry"].sort().to_list()),
         }
