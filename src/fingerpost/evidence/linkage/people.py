@@ -19,12 +19,12 @@ from fingerpost.evidence.lake.links import LinkRun
 from fingerpost.evidence.lake.lock import locked
 from fingerpost.evidence.linkage.comparisons import Dialect
 from fingerpost.evidence.linkage.grounds import ANEW, Grounds, reason
-from fingerpost.evidence.linkage.holding import weakest_links
-from fingerpost.evidence.linkage.identity import IDENTITY_EVENTS, PERSONS, identify
-from fingerpost.evidence.linkage.intake import Taken, linked_parts, rewritten, take
-from fingerpost.evidence.linkage.linking import THRESHOLDS, Linked, link, train
+from fingerpost.evidence.linkage.identity import IDENTITY_EVENTS
+from fingerpost.evidence.linkage.intake import Taken, linked_parts, take
+from fingerpost.evidence.linkage.linking import Linked, link, train
 from fingerpost.evidence.linkage.model import untrained
 from fingerpost.evidence.linkage.models import ModelFile, add_model, model_in_use
+from fingerpost.evidence.linkage.settling import settle
 from fingerpost.evidence.linkage.storage import PURPOSE, LinkStore, State
 from fingerpost.evidence.linkage.update import update
 
@@ -201,7 +201,16 @@ def _link(workspace: Workspace, asked: _Asked) -> LinkReport:
         counts={},
         notes=(*taken.notes, *(note for note in linked.notes if note != linked.model.notice)),
     )
-    now, events = _identified(taken, linked, grounds, old, facts)
+    now, events = settle(
+        taken,
+        linked,
+        old,
+        parts=grounds.parts,
+        decisions=grounds.decisions,
+        run=facts.name,
+        at=facts.at,
+        reason=why,
+    )
     facts = replace(facts, counts=_counts(lake, now, old, events))
     if not asked.dry_run:
         facts = store.write(facts, now, events, before=(run, old) if run and old else None)
@@ -260,40 +269,6 @@ def _for_purpose(store: LinkStore, run: LinkRun, grounds: Grounds, asked: _Asked
         events = pl.DataFrame(schema=IDENTITY_EVENTS)
         facts = store.write(facts, old, events, before=(run, old))
     return LinkReport("purpose", why, facts, facts.counts, notice, (), not asked.dry_run)
-
-
-def _identified(
-    taken: Taken, linked: Linked, grounds: Grounds, old: State | None, facts: LinkRun
-) -> tuple[State, pl.DataFrame]:
-    """Return the state after the run, and what it changed."""
-    counted = (
-        linked.clusters["published"]
-        .select("entry", "cluster")
-        .join(taken.entries.select("entry", "records"), on="entry")
-    )
-    held = weakest_links(counted, linked.pairs, grounds.decisions)
-    found = identify(
-        pl.DataFrame(schema=PERSONS) if old is None else old.persons,
-        counted,
-        run=facts.name,
-        at=facts.at,
-        reason=facts.reason,
-        rewritten=None if old is None else rewritten(old, taken),
-        held=held,
-    )
-    clusters = held
-    for threshold in THRESHOLDS:
-        column = linked.clusters[threshold].select("entry", pl.col("cluster").alias(threshold))
-        clusters = clusters.join(column, on="entry", how="left", maintain_order="left")
-    now = State(
-        parts=grounds.parts,
-        entries=taken.entries,
-        entry_records=taken.entry_records,
-        pairs=linked.pairs,
-        clusters=clusters.select("entry", *THRESHOLDS, "match_weight", "match_probability"),
-        persons=found.persons,
-    )
-    return now, found.events
 
 
 def _counts(lake: Lake, now: State, old: State | None, events: pl.DataFrame) -> dict[str, int]:
