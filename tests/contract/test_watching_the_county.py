@@ -9,12 +9,14 @@ from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
 from fingerpost.cli.app import app
 from fingerpost.county.making import make
 from fingerpost.evidence.early_warning.cases import Casebook
+from fingerpost.evidence.early_warning.evidence import ALWAYS
 from fingerpost.evidence.early_warning.ledger import Ledger
 from fingerpost.evidence.early_warning.rules import all_rules
 from fingerpost.evidence.early_warning.watching import replay
@@ -95,8 +97,12 @@ def test_watching_at_the_command_line(small):
     top = said["signals"][0]
     assert top["rule"] in SCANS
     assert top["state"] == "new"
+    assert all(area[:2] == "ZW" for area in top["areas"])  # codes stay codes in JSON
     shown = call("show", top["id"][:6])
     assert f"What to do: {all_rules()[top['rule']].what_to_do}" in shown.stdout
+    assert "in Withymarch" in shown.stdout
+    assert "the signal" in next(line for line in shown.stdout.splitlines() if "█" in line)
+    assert "X07000005" not in shown.stdout + call("list").stdout
     decided = call(
         "decide", top["id"], "--state", "real", "--name", "A Person", "--reason", "Confirmed."
     )
@@ -105,11 +111,42 @@ def test_watching_at_the_command_line(small):
     assert listed["measured"]["real"] == 1
     assert [one["state"] for one in listed["signals"]].count("real") == 1
     assert "1 of them real" in call("list").stdout
+    assert "Withymarch" in call("list").stdout
     refused = call("decide", top["id"], "--state", "new", "--name", "A", "--reason", "B")
     assert refused.exit_code == 1
     assert "never back to new" in str(refused.exception)
     assert call("--from", "2025-01-01").exit_code == 2
     assert "repeated_naloxone_scan" in call("rules").stdout
+
+
+def test_the_evidence_of_a_signal_is_saved_for_analysts(small, tmp_path):
+    folder, book = small
+    first, _ = planted(folder, "synthetic_opioid_cluster")
+    runner = CliRunner()
+
+    def call(*arguments):
+        return runner.invoke(app, ["-q", "-w", str(folder), "watch", *arguments])
+
+    said = json.loads(call("--on", (first + 6 * DAY).isoformat(), "--json").stdout)
+    (top, *_) = said["signals"]
+    done = call("show", top["id"], "--save", str(tmp_path / "out"))
+    assert done.exit_code == 0, done.stderr
+    files = {path.name: path for path in (tmp_path / "out").iterdir()}
+    assert set(files) == {"chart.svg", "map.svg", "cases.csv"}
+    assert {path.stat().st_mode & 0o777 for path in files.values()} == {0o600}
+    assert "not protected" in done.stderr
+    assert "not protected" in files["chart.svg"].read_text()
+    cases = pl.read_csv(files["cases.csv"])
+    rule = all_rules()[top["rule"]]
+    assert cases.columns == [*ALWAYS, *(one.column for one in rule.attributes)]
+    assert len(cases) == top["observed"]
+    assert set(cases["record"]) == set(top["case_ids"])
+    assert set(cases["district"]) == {"Withymarch"}
+    # A postcode sector has no outline: it is drawn as the small areas that are mostly its own.
+    drawn = book.small_areas_of("overdose_callouts", tuple(top["areas"]))
+    assert drawn
+    assert all(code.startswith("X01") for code in drawn)
+    assert {book.district_of[code] for code in drawn} == {"X07000005"}
 
 
 @pytest.fixture(scope="module")

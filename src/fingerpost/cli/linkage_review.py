@@ -235,6 +235,7 @@ def _say_question(shown: Shown, question: Question, number: int, desk: Desk) -> 
                     _bar(step.weight, widest),
                 )
                 for step in shown.steps
+                if step.weight
             ],
             right="lrr",
         )

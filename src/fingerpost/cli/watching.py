@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +23,7 @@ from fingerpost.cli.output import (
 
 if TYPE_CHECKING:
     from fingerpost.evidence.early_warning.signals import Signal
+    from fingerpost.evidence.pipeline import SavedEvidence
 
 app = typer.Typer(
     help="""Is something new happening? Every rule, for one day or day by day.
@@ -111,7 +113,7 @@ def watch(
     if not done.entries:
         say("No signals.")
     for entry in done.entries:
-        _say_signal(entry.id, entry.state, entry.signal)
+        _say_signal(entry.id, entry.state, entry.signal, done.places[entry.id])
     for finding in done.findings:
         for reason in finding.cannot_say:
             tell(f"Cannot say ({finding.rule}): {reason}")
@@ -132,8 +134,10 @@ def list_(
         fingerpost watch list --state new
     """
     from fingerpost.evidence.early_warning.ledger import Ledger, measured
+    from fingerpost.evidence.pipeline import places_of
 
-    ledger = Ledger.read(open_workspace(context, workspace_folder))
+    workspace = open_workspace(context, workspace_folder)
+    ledger = Ledger.read(workspace)
     entries = [entry for entry in ledger.ranked() if state in (None, entry.state.value)]
     quality = measured(ledger)
     if as_json:
@@ -147,13 +151,15 @@ def list_(
             }
         )
         return
+    places = places_of(workspace, entries, as_of=now())
     table(
-        ("Id", "Raised", "About", "From", "To", "Seen", "Expected", "By chance", "State"),
+        ("Id", "Raised", "About", "Where", "From", "To", "Seen", "Expected", "Chance", "State"),
         [
             (
                 entry.id,
                 entry.signal.raised_on,
                 entry.signal.subject,
+                places[entry.id],
                 entry.signal.first_day,
                 entry.signal.last_day,
                 f"{entry.signal.observed:.0f}",
@@ -164,7 +170,7 @@ def list_(
             )
             for entry in entries
         ],
-        right="lllllrr",
+        right="llllllrr",
     )
     say("")
     say(
@@ -177,32 +183,55 @@ def list_(
 def show(
     context: typer.Context,
     signal_id: Annotated[str, typer.Argument(help="From `fingerpost watch list`.")],
+    save: Annotated[
+        str | None,
+        typer.Option(
+            help="A folder for chart.svg, map.svg and cases.csv: not protected, for analysts."
+        ),
+    ] = None,
     as_json: Json = False,
     workspace_folder: WorkspaceOption = None,
 ) -> None:
     """Show one signal: its evidence, what explains it, what to do, and who decided what.
 
-    Example:
+    Examples:
 
     \b
         fingerpost watch show 3f2a91c0de
+        fingerpost watch show 3f2a --save signal-3f2a
     """
-    from fingerpost.evidence.early_warning.ledger import Ledger
+    from fingerpost.cli.signal_text import text_chart, what_it_marks
     from fingerpost.evidence.early_warning.rules import all_rules
+    from fingerpost.evidence.pipeline import signal_evidence
 
-    entry = Ledger.read(open_workspace(context, workspace_folder)).entry(signal_id)
+    found = signal_evidence(
+        open_workspace(context, workspace_folder),
+        signal_id,
+        as_of=now(),
+        folder=Path(save) if save else None,
+    )
+    entry = found.evidence.entry
     if as_json:
         show_json(
             {
                 "id": entry.id,
                 "state": entry.state,
                 **_plain(entry.signal),
+                "place": found.evidence.place,
                 "decisions": [asdict(decision) for decision in entry.decisions],
+                "files": [str(path) for path in found.files],
             }
         )
         return
     signal = entry.signal
-    _say_signal(entry.id, entry.state, signal)
+    _say_signal(entry.id, entry.state, signal, found.evidence.place)
+    if signal.course:
+        say()
+        known = f", as known on {signal.known_on}" if signal.known_on else ""
+        say(f"  How many there were{known}; I is {what_it_marks(signal.course)}:")
+        for line in text_chart(signal.course):
+            say(f"  {line}")
+        say()
     for one in signal.explanations:
         say(
             f"  {one.attribute}: {one.value}, {one.excess:.0f} more than expected "
@@ -226,6 +255,8 @@ def show(
             f"  {decision.at:%-d %B %Y}: {decision.state.value}, said {decision.name}: "
             f"{decision.reason}"
         )
+    if found.files:
+        _tell_saved(found)
 
 
 @app.command()
@@ -297,14 +328,25 @@ def rules(as_json: Json = False) -> None:
     )
 
 
-def _say_signal(id_: str, state: str, signal: Signal) -> None:
+def _tell_saved(found: SavedEvidence) -> None:
+    tell(f"Saved {', '.join(str(path) for path in found.files)}.")
+    tell("Small numbers in them are not protected: they are for analysts, not for a slide.")
+    if found.evidence.missing:
+        tell(
+            f"{found.evidence.missing} of the {len(found.evidence.entry.signal.case_ids)} records "
+            "are no longer in the lake: a corrected file took their place."
+        )
+    if found.held_back:
+        tell(f"{found.held_back} values are held back: they look like an identifier.")
+
+
+def _say_signal(id_: str, state: str, signal: Signal, place: str) -> None:
     say(f"{id_}  {signal.subject}, {signal.first_day} to {signal.last_day} [{state}]")
     say(
         f"  {signal.observed:.0f} seen, {signal.expected:.1f} expected; {_rarity(signal)}. "
         f"Raised {signal.raised_on}."
     )
-    places = ", ".join(signal.areas[:6]) + (" and others" if len(signal.areas) > 6 else "")
-    say(f"  Where: {places}")
+    say(f"  Where: {place}")
     if signal.looks_like_recording:
         say(f"  Looks like a change in recording: {signal.why_recording}")
     if signal.part_of:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from fingerpost.evidence.core.provenance import Provenance
     from fingerpost.evidence.core.rebases import RebaseDecision
     from fingerpost.evidence.disclosure import Approval, Release
+    from fingerpost.evidence.early_warning.cases import Casebook
+    from fingerpost.evidence.early_warning.evidence import Evidence
     from fingerpost.evidence.early_warning.findings import Finding
     from fingerpost.evidence.early_warning.ledger import Entry
     from fingerpost.evidence.linkage.people import LinkReport
@@ -140,6 +142,7 @@ class Watched:
     last: date
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
+    places: dict[str, str]  # where each signal is, in words, by its id
 
 
 def watch_days(
@@ -208,7 +211,104 @@ def watch_days(
         is_kept=not dry_run,
     )
     entries = tuple(entry for entry in grown.ranked() if begin <= entry.last_seen <= end)
-    return Watched(begin, end, entries, seen[-1].findings if seen else ())
+    places = _places(entries, casebook)
+    return Watched(begin, end, entries, seen[-1].findings if seen else (), places)
+
+
+@dataclass(frozen=True)
+class SavedEvidence:
+    """What stands behind a signal, and the files it was written to. Not protected: for analysts."""
+
+    evidence: Evidence
+    files: tuple[Path, ...]
+    held_back: int  # values of attributes that look like an identifier
+
+
+def places_of(
+    workspace: Workspace, entries: Iterable[Entry], *, as_of: datetime
+) -> dict[str, str]:
+    """Return where signals of the ledger are, in words, by their ids."""
+    return _places(entries, casebook_of(workspace, as_of=as_of))
+
+
+def _places(entries: Iterable[Entry], casebook: Casebook) -> dict[str, str]:
+    from fingerpost.evidence.early_warning.naming import place_words
+
+    return {
+        entry.id: place_words(entry.signal.areas, casebook.names, casebook.district_of)
+        for entry in entries
+    }
+
+
+def casebook_of(workspace: Workspace, *, as_of: datetime) -> Casebook:
+    """Return the records that warning rules watch, and the names of their places."""
+    from fingerpost.evidence.early_warning.cases import Casebook
+
+    return Casebook(tables_of(workspace, as_of))
+
+
+def signal_evidence(
+    workspace: Workspace, signal_id: str, *, as_of: datetime, folder: Path | None = None
+) -> SavedEvidence:
+    """Return what stands behind a signal, and write its chart, its map and its cases.
+
+    Nothing here is protected, and none of it may leave: it is for those who may open the ledger.
+    The cases have no more than the ledger may hold: keys, days, places, and the attributes that the
+    rule looks at, leaving out values that look like an identifier. The files are readable by their
+    owner only.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    signal_id : str
+        Or its beginning.
+    as_of : datetime
+        Which landings are known.
+    folder : Path, optional
+        Where to write `chart.svg`, `map.svg` and `cases.csv`; nothing is written without it.
+
+    Raises
+    ------
+    WarningError
+        If there is no such signal.
+    """
+    from fingerpost.evidence.disclosure.case_list import case_list
+    from fingerpost.evidence.early_warning.evidence import ALWAYS, gather
+    from fingerpost.evidence.early_warning.ledger import Ledger
+
+    entry = Ledger.read(workspace).entry(signal_id)
+    casebook = casebook_of(workspace, as_of=as_of)
+    evidence = gather(entry, casebook)
+    cases, held_back = case_list(evidence.cases, keys=ALWAYS)
+    evidence = replace(evidence, cases=cases)
+    if folder is None:
+        return SavedEvidence(evidence, (), held_back)
+    texts = {**_drawings(evidence, casebook), "cases.csv": cases.write_csv()}
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in texts.items():
+        path = folder / name
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    return SavedEvidence(evidence, tuple(written), held_back)
+
+
+def _drawings(evidence: Evidence, casebook: Casebook) -> dict[str, str]:
+    """Return the chart and the map of a signal, by file name, as far as they can be drawn."""
+    from fingerpost.evidence.measures.places import outlines
+    from fingerpost.evidence.publication.analyst_figures import analyst_chart, analyst_map
+
+    signal, drawn = evidence.entry.signal, {}
+    if signal.course:
+        drawn["chart.svg"] = analyst_chart(signal, evidence.place)
+    areas, districts = outlines(casebook.inputs.places)
+    if districts:
+        drawn["map.svg"] = analyst_map(
+            signal, evidence.place, evidence.marked, areas, districts
+        )
+    return drawn
 
 
 LOOK_BACK = timedelta(days=548)  # of a workspace that was never watched: a year and a half,

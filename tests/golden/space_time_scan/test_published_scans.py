@@ -287,34 +287,85 @@ def test_bernoulli_agrees_with_satscan():
         assert cluster.p_value == pytest.approx(p_value, abs=error)
 
 
-def test_space_time_permutation_agrees_with_satscan():
+@cache
+def fever(is_prospective, radius=None, days=None):
     cases = columns("new_york_city_fever_cases.csv")
     places = columns("new_york_city_fever_areas.csv")
-    found = space_time_scan(
+    return space_time_scan(
         cases["area"],
         cases["date"],
         areas=places["area"],
         coordinates=np.column_stack([places["longitude"], places["latitude"]]).astype(float),
         is_geographic=True,
         study_period=(date(2001, 11, 1), date(2001, 11, 24)),
-        maximum_radius=3,
-        maximum_days=7,
+        is_prospective=is_prospective,
+        maximum_radius=radius,
+        maximum_days=days,
         with_empty_areas=True,
         seed=1,
     ).clusters
+
+
+KEW_GARDENS = {11418, 11415, 11419, 11435, 11416, 11421, 11451, 11375, 11417}
+GREAT_NECK = {11050, 11024, 11030, 11023, 11021, 11020, 11363, 11359, 11042, 10464, 11005}
+GREAT_NECK |= {11362, 11360, 11004, 11361, 11040, 10465, 11426, 11364, 11357, 11358, 10475}
+# Areas, first and last day of November 2001, cases, expected, test statistic, p-value.
+STILL_GOING_ON = [
+    (KEW_GARDENS, 22, 24, 4, 0.67, 3.845418, 0.355),
+    ({11372}, 24, 24, 2, 0.16, 3.164201, 0.709),
+    (
+        {10464, 10475, 10465, 10469, 10461, 10466, 10462, 10467, 11024, 10472},
+        23,
+        24,
+        5,
+        1.66,
+        2.192250,
+        0.979,
+    ),
+]
+AT_ANY_TIME = [
+    ({10454, 10455, 10451, 10035, 10037, 10030, 10029, 10456}, 8, 8, 5, 0.40, 8.119521, 0.020),
+    ({11379, 11374, 11373}, 10, 11, 4, 0.46, 5.113791, 0.734),
+    (KEW_GARDENS, 22, 23, 4, 0.46, 5.113791, 0.734),
+    ({11434}, 16, 16, 2, 0.072, 4.725675, 0.914),
+    ({10304, 10301}, 15, 15, 2, 0.072, 4.725675, 0.914),
+    ({10460, 10457, 10462}, 9, 9, 3, 0.25, 4.696100, 0.915),
+    (GREAT_NECK, 4, 5, 3, 0.28, 4.430018, 0.973),
+    ({11226, 11218, 11225, 11203, 11210, 11230, 11215, 11213}, 5, 5, 4, 0.70, 3.719788, 0.999),
+]
+
+
+@pytest.mark.parametrize(
+    ("is_prospective", "published", "replicates"),
+    [
+        # That run stopped early, after 141 random data sets.
+        pytest.param(True, STILL_GOING_ON, 141, id="SaTScan 9.4.4: prospective"),
+        pytest.param(False, AT_ANY_TIME, 999, id="SaTScan 10.0.2: retrospective"),
+    ],
+)
+def test_space_time_permutation_agrees_with_satscan(is_prospective, published, replicates):
+    found = fever(is_prospective)
+    assert len(found) == len(published)
+    for cluster, (areas, start, end, cases, expected, statistic, p_value) in zip(
+        found, published, strict=True
+    ):
+        assert numbers(cluster) == areas
+        assert (cluster.start, cluster.end) == (date(2001, 11, start), date(2001, 11, end))
+        assert cluster.cases == cases
+        assert cluster.expected == pytest.approx(expected, abs=5.001e-3)
+        assert cluster.test_statistic == pytest.approx(statistic, abs=1e-5)
+        error = 5 * np.sqrt(p_value * (1 - p_value) * (1 / 999 + 1 / replicates))
+        assert cluster.p_value == pytest.approx(p_value, abs=error)
+
+
+def test_a_limited_space_time_permutation_agrees_with_satscan():
     # Cluster 1's nine postcodes are those of its map points, looked up by their coordinates.
     published = [
-        (
-            {11418, 11415, 11419, 11435, 11416, 11421, 11451, 11375, 11417},
-            date(2001, 11, 22),
-            4,
-            0.67,
-            5.97,
-            0.242,
-        ),
+        (KEW_GARDENS, date(2001, 11, 22), 4, 0.67, 5.97, 0.242),
         ({11372}, date(2001, 11, 24), 2, 0.16, 12.13, 0.575),
         ({10472}, date(2001, 11, 23), 2, 0.29, 6.81, 0.966),
     ]
+    found = fever(True, 3, 7)
     for cluster, (areas, start, count, expected, ratio, p_value) in zip(
         found, published, strict=False
     ):

@@ -206,6 +206,38 @@ def test_ratio_funnel_agrees_with_the_package_test(
 
 
 @pytest.mark.parametrize(
+    ("at_95", "at_998"),
+    [
+        pytest.param(
+            (111970.3773, 85.14156661, 88494.9416, 107.727438),
+            (119317.6437, 79.89877305, 82485.29064, 115.5761622),
+            id="286 events",
+        ),
+        pytest.param(
+            (152363.0849, 86.63515845, 124805.4643, 105.7645999),
+            (160885.1251, 82.04611825, 117619.5689, 112.2262232),
+            id="396 events",
+        ),
+        pytest.param(
+            (413702.6663, 90.16137202, 367628.0403, 101.4612486),
+            (427558.6565, 87.23949201, 355104.4927, 105.0395046),
+            id="1,119 events",
+        ),
+    ],
+)
+def test_rate_funnel_agrees_with_the_package_test(at_95, at_998):
+    for level, (lower_at, lower, upper_at, upper) in ((0.95, at_95), (0.998, at_998)):
+        low, high = funnel_curve(
+            [3 * lower_at, 3 * upper_at],  # three years of people, of which one is printed
+            statistic="rate",
+            baseline=95.60285106 / 100_000,
+            confidence=level,
+            per=100_000,
+        )
+        assert (low[0], high[1]) == pytest.approx((lower, upper), rel=3e-6)
+
+
+@pytest.mark.parametrize(
     ("population", "low_95", "high_95", "low_998", "high_998"),
     [
         pytest.param(1, 3.204264, 100, 0, 100, id="1"),

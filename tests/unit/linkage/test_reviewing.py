@@ -14,10 +14,10 @@ from fingerpost.cli.output import WorkspaceOption
 from fingerpost.evidence.core.errors import LinkageError
 from fingerpost.evidence.lake import Workspace
 from fingerpost.evidence.lake.identifiers import open_vault
-from fingerpost.evidence.linkage.decisions import Said, read_ledger
+from fingerpost.evidence.linkage.decisions import Said, binding, read_ledger
 from fingerpost.evidence.linkage.match_quality import LinkedPeople, estimated_quality
 from fingerpost.evidence.linkage.people import link_people
-from fingerpost.evidence.linkage.reviewing import Desk, decisions_of, standing_of
+from fingerpost.evidence.linkage.reviewing import Desk, standing_of
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
@@ -70,14 +70,14 @@ def test_the_first_question_touches_a_measure(workspace):
 
 
 def test_an_answer_binds_the_next_run(workspace):
-    assert decisions_of(workspace) is None
+    assert binding(ledger_of(workspace)).is_empty()
     desk = Desk.open(workspace, by="Ann Person", share=0.0)
     before = LinkedPeople.read(workspace)
     apart = next(one for one in desk.questions if not desk.show(one).is_linked)
     joined = next(one for one in desk.questions if desk.show(one).is_linked)
     desk.answer(apart, Said.SAME, at=NOW, reason="the same tattoo")
     desk.answer(joined, Said.DIFFERENT, at=NOW, reason="twins")
-    link_people(workspace, at=NOW, decisions=decisions_of(workspace))
+    link_people(workspace, at=NOW)
     after = LinkedPeople.read(workspace)
     for question, was, now in ((apart, 2, 1), (joined, 1, 2)):
         for linked, expected in ((before, was), (after, now)):
@@ -92,7 +92,7 @@ def test_an_answer_for_two_waits_for_the_second_and_binds_when_they_agree(worksp
     first = Desk.open(workspace, by="Ann Person", share=1.0)
     question = first.questions[0]
     first.answer(question, Said.SAME, at=NOW, reason="looked")
-    assert decisions_of(workspace) is None
+    assert binding(ledger_of(workspace)).is_empty()
     assert standing_of(workspace).by_state["waiting"] == 1
     second = Desk.open(workspace, by="Bo Person", share=1.0)
     assert second.questions[0].pair == question.pair
@@ -100,7 +100,7 @@ def test_an_answer_for_two_waits_for_the_second_and_binds_when_they_agree(worksp
     again = Desk.open(workspace, by="ann person", share=1.0)
     assert question.pair not in {one.pair for one in again.questions}
     second.answer(second.questions[0], Said.SAME, at=NOW + timedelta(hours=1), reason="looked")
-    assert decisions_of(workspace).rows() == [(*question.pair, True)]
+    assert binding(ledger_of(workspace)).rows() == [(*question.pair, True)]
     standing = standing_of(workspace)
     assert (standing.by_state["same"], standing.pairs_for_two) == (1, 1)
 
@@ -110,7 +110,7 @@ def test_the_last_answer_can_be_taken_back(workspace):
     assert desk.undo(at=NOW) is None
     desk.answer(desk.questions[0], Said.SAME, at=NOW, reason="looked")
     assert desk.undo(at=NOW) == desk.questions[0]
-    assert decisions_of(workspace) is None
+    assert binding(ledger_of(workspace)).is_empty()
     assert ledger_of(workspace)["said"].to_list() == ["same", "withdrawn"]
     assert desk.undo(at=NOW) is None
 
@@ -145,7 +145,7 @@ def test_decisions_do_not_change_what_is_sampled(workspace):
     desk = Desk.open(workspace, by="Ann Person", share=0.0)
     joined = next(one for one in desk.questions if desk.show(one).is_linked)
     desk.answer(joined, Said.DIFFERENT, at=NOW, reason="twins")
-    link_people(workspace, at=NOW, decisions=decisions_of(workspace))
+    link_people(workspace, at=NOW)
     after = LinkedPeople.read(workspace)
     assert not after.clusters().equals(LinkedPeople.read(workspace).clusters_by_model())
     assert after.clusters_by_model().equals(before)
@@ -188,12 +188,12 @@ def test_answers_from_a_file(run, tmp_path):
 
 
 def test_masked_pairs_show_no_identifier(run):
-    done = run("review", "--by", "Ann Person", "--limit", "25", said="s\n" * 25)
+    done = run("review", "--by", "Ann Person", "--limit", "15", said="s\n" * 15)
     assert done.exit_code == 0, done.output
     ledger = ledger_of(run.workspace)
-    assert ledger.height == 25
+    assert ledger.height == 15
     hidden = identifiers_of(run.workspace, ledger.select("entry_l", "entry_r").rows())
-    assert len(hidden) > 40
+    assert len(hidden) > 30
     assert not [text for text in hidden if text in done.output]
 
 

@@ -2,13 +2,20 @@
 
 from datetime import date, timedelta
 
+from fingerpost.evidence.core.areas import Outline
 from fingerpost.evidence.disclosure import Watched
-from fingerpost.evidence.early_warning.signals import Attribution, SignalKind, SignalState
+from fingerpost.evidence.early_warning.signals import (
+    Attribution,
+    SignalKind,
+    SignalState,
+    Stretch,
+)
 from fingerpost.evidence.measures.declaration import Kind
 from tests.unit.disclosure.signal_making import (
     DECIDED,
     DISTRICT_OF,
     KEYS,
+    NORTH,
     SOUTH,
     raised,
     signal,
@@ -30,7 +37,43 @@ def days(ago, length=5):
     }
 
 
-CLUSTER = raised(signal(**days(3), once_in_days=7000.0, weight=95.0))
+def course(of, counts, expected=3.6, upper=None, **own):
+    """Return stretches as long as a signal before it, and the signal's own."""
+    length = of["last_day"] - of["first_day"] + timedelta(days=1)
+    found = []
+    for ago, count in enumerate(reversed(counts)):
+        first = of["first_day"] - ago * length
+        end = of["last_day"] - ago * length
+        more = {"is_signal": True, **own} if ago == 0 else {}
+        found.append(Stretch(first, end, count, expected, upper, **more))
+    return tuple(reversed(found))
+
+
+def square(code, name, district, west):
+    """Return an area of one degree."""
+    ring = ((west, 52.0), (west + 1, 52.0), (west + 1, 53.0), (west, 53.0), (west, 52.0))
+    return Outline(code, name, district, (ring,))
+
+
+OUTLINES = tuple(
+    square(code, f"{district[-2:]} small area {at}", district, at)
+    for at, (code, district) in enumerate(DISTRICT_OF.items())
+)
+BORDERS = (
+    square(NORTH.code, NORTH.name, NORTH.code, 0),
+    square(SOUTH.code, SOUTH.name, SOUTH.code, 2),
+)
+SMALL_WEEKS = (1.0, 0.0, 2.0, 4.0, 7.0, 13.0)
+
+CLUSTER = raised(
+    signal(
+        **days(3),
+        once_in_days=7000.0,
+        weight=95.0,
+        course=course(days(3), SMALL_WEEKS, is_late=True, to_come=1.5),
+        known_on=TODAY - timedelta(days=3),
+    )
+)
 DEATHS = raised(
     signal(
         **days(9),
@@ -57,6 +100,8 @@ RECORDING = raised(
         weight=30.0,
         areas=(SOUTH.code,),
         explanations=(Attribution("Last outcome", "Local resolution", 27.0, 0.94),),
+        course=course(days(40, 30), (31.0, 29.0, None, 34.0, 61.0), 32.4, 48.0),
+        known_on=TODAY - timedelta(days=40),
         looks_like_recording=True,
         why_recording="27 of the 28.6 lie at one map point",
     ),
@@ -135,7 +180,14 @@ def eventful(**changes):
     """Return a release with signals of every kind and state."""
     return release(
         (measure(), MONTHLY, months(STEADY)),
-        **{"signals": SIGNALS, "watched": WATCHED, "district_of": DISTRICT_OF, **changes},
+        **{
+            "signals": SIGNALS,
+            "watched": WATCHED,
+            "district_of": DISTRICT_OF,
+            "outlines": OUTLINES,
+            "districts": BORDERS,
+            **changes,
+        },
     )
 
 

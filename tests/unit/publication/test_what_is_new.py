@@ -15,6 +15,7 @@ from fingerpost.evidence.publication.content import (
     BulletList,
     Callout,
     Facts,
+    Figure,
     FindingList,
     Group,
     Heading,
@@ -148,6 +149,8 @@ def words(block):
         yield from words(block.items)
     elif isinstance(block, Table):
         yield from words((block.caption, block.headers, block.rows))
+    elif isinstance(block, Figure):
+        yield from words((block.title, block.alternative, block.table))
     else:
         yield from (w for f in block.findings for w in (f.sentence, f.kind, f.sign, f.age))
 

@@ -21,6 +21,7 @@ from fingerpost.evidence.disclosure.rules import DisclosureRule
 from fingerpost.evidence.disclosure.signals import (
     ProtectedAttribution,
     ProtectedSignal,
+    ProtectedStretch,
     RaisedSignal,
     Watched,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "LogLine",
     "ProtectedAttribution",
     "ProtectedSignal",
+    "ProtectedStretch",
     "Protection",
     "RaisedSignal",
     "Release",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 
 import polars as pl
 
-from fingerpost.evidence.core.areas import Outline, Partnership
+from fingerpost.evidence.core.areas import AreaKind, Outline, Partnership
 from fingerpost.evidence.core.declarations import discover
 from fingerpost.evidence.core.errors import DisclosureError
 from fingerpost.evidence.core.fingerprints import fingerprint, fingerprint_bytes
+from fingerpost.evidence.core.periods import Period
 from fingerpost.evidence.core.provenance import Provenance
 from fingerpost.evidence.core.rebases import RebaseDecision
 from fingerpost.evidence.disclosure import catalogue
@@ -22,6 +24,7 @@ from fingerpost.evidence.disclosure.release import (
     _SEAL,
     Approval,
     LogLine,
+    Protection,
     Release,
     ReleasedTable,
     rebases_for,
@@ -32,6 +35,9 @@ from fingerpost.evidence.disclosure.signals import RaisedSignal, Watched
 from fingerpost.evidence.measures.declaration import Measure
 from fingerpost.evidence.measures.estimates import Result
 from fingerpost.evidence.sources import all_sources
+
+_HIDDEN = (Protection.SUPPRESSED.value, Protection.SECONDARY.value)
+_SUMS = (AreaKind.DISTRICT.value, AreaKind.PARTNERSHIP.value, AreaKind.POLICE_FORCE.value)
 
 
 @cache
@@ -139,6 +145,7 @@ def protect(
         ),
         partnership=partnership,
         district_of=district_of,
+        hidden=lambda one: _hidden_times(tables, one),
     )
     log.extend(lines)
     watches = check_watched(watched)
@@ -168,6 +175,29 @@ def protect(
         approval=approval,
         seal=_SEAL,
     )
+
+
+def _hidden_times(
+    tables: Iterable[ReleasedTable], raised: RaisedSignal
+) -> tuple[tuple[date, date], ...]:
+    """Return the periods in which a table of a signal's sources hides a district or the whole.
+
+    A table that is split by an attribute counts only for a signal of one value of an attribute: its
+    parts say nothing of the sum, which another table shows.
+    """
+    found: set[tuple[date, date]] = set()
+    for table in tables:
+        if not set(table.measure.sources) & set(raised.sources):
+            continue
+        if table.grid.breakdown is not None and not raised.is_part:
+            continue
+        cells = table.frame.filter(
+            pl.col("protection").is_in(_HIDDEN) & pl.col("area_kind").is_in(_SUMS)
+        )
+        for code in cells["period"].unique():
+            period = Period.parse(code)
+            found.add((period.start, period.end))
+    return tuple(sorted(found))
 
 
 def _without_identifiers(provenance: Provenance) -> tuple[Provenance, list[LogLine]]:

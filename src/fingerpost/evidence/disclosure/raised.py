@@ -56,6 +56,7 @@ def _raised(entry: Entry, rule: WarningRule) -> RaisedSignal:
         why_it_matters=rule.why_it_matters,
         evidence_kind=_KIND.get(rule.topic, Kind.ACTIVITY),
         sources=_sources(entry.signal),
+        is_part=bool(rule.watches.split),
         shown_attributes={one.words: one.read_from for one in rule.attributes if one.read_from},
         raised_for=rule.raises_for,
         state=entry.state,

@@ -21,6 +21,7 @@ from fingerpost.evidence.core.periods import last_day_of_month
 from fingerpost.evidence.disclosure.identifiers import number_in, shape_of_identifier
 from fingerpost.evidence.disclosure.release import LogLine
 from fingerpost.evidence.disclosure.rules import DisclosureRule, Envelope, strictest
+from fingerpost.evidence.disclosure.signal_course import Span, protect_course
 from fingerpost.evidence.disclosure.signals import (
     ProtectedAttribution,
     ProtectedSignal,
@@ -47,6 +48,7 @@ def protect_signals(
     *,
     partnership: Partnership,
     district_of: Mapping[str, str],
+    hidden: Callable[[RaisedSignal], tuple[Span, ...]] = lambda _: (),
 ) -> tuple[tuple[ProtectedSignal, ...], tuple[LogLine, ...]]:
     """Return signals that may leave, those that weigh most first, and what was done to them.
 
@@ -58,6 +60,8 @@ def protect_signals(
         Places are shown as its districts, or as itself.
     district_of : mapping of str to str
         The district of each smaller area; what is not in it is shown as the partnership.
+    hidden : callable
+        Returns the times in which a table of the release hides a cell of a signal's sources.
 
     Raises
     ------
@@ -68,7 +72,7 @@ def protect_signals(
     log: list[LogLine] = []
     in_order = sorted(raised, key=lambda one: (one[0].signal.id, one[0].signal.last_day))
     for each, rules in in_order:
-        signal, lines = _protect(each, rules, partnership, district_of)
+        signal, lines = _protect(each, rules, partnership, district_of, hidden(each))
         done.append(signal)
         log += lines
     seen: Counter[str] = Counter()
@@ -101,6 +105,7 @@ def _protect(
     rules: Rules,
     partnership: Partnership,
     district_of: Mapping[str, str],
+    hidden_times: tuple[Span, ...],
 ) -> tuple[ProtectedSignal, list[LogLine]]:
     signal, envelope = raised.signal, strictest(rules, None)
     _require_person(raised)
@@ -160,6 +165,26 @@ def _protect(
         note(
             "Some of what explains it is held back: it could point to a person or a small place."
         )
+    observed = _nearest(signal.observed, base) if shown else None
+    expected = _expected(signal.expected, base) if shown else None
+    course = protect_course(
+        signal,
+        envelope,
+        base=base,
+        observed=observed,
+        expected=expected,
+        hidden=hidden_times,
+    )
+    if signal.course and not course and not is_data:
+        note("There is no chart: its counts are too small, or may not be shown.")
+    elif course and base > 1:
+        few = sum(one.fewer_than is not None for one in course)
+        near = sum(one.is_withheld for one in course)
+        note(
+            f"The chart shows the signal as one bar, with the numbers of the text; {few} of its "
+            f"{len(course)} bars are hidden as too small, {near} because a table hides a number of "
+            "the same time, and the others are rounded."
+        )
     return (
         ProtectedSignal(
             reference=fingerprint([signal.rule, first.isoformat(), *(p.code for p in places)])[
@@ -175,8 +200,8 @@ def _protect(
             first_day=first,
             last_day=last,
             is_by_month=hidden,
-            observed=_nearest(signal.observed, base) if shown else None,
-            expected=_expected(signal.expected, base) if shown else None,
+            observed=observed,
+            expected=expected,
             once_in_days=_step(signal.once_in_days, RARITY_STEPS) if shown else None,
             rounded_to=base if shown else 1,
             fewer_than=envelope.suppress_below if small and not pooled else None,
@@ -195,6 +220,10 @@ def _protect(
             reason=_told(raised.reason, signal, envelope, note, "The reason of the decision"),
             disclosure_rule=envelope.governing,
             disclosure_rules=envelope.names,
+            sources=raised.sources,
+            course=course,
+            marked=_marked(signal, places, partnership, envelope),
+            known_on=signal.known_on if course else None,
         ),
         log,
     )
@@ -260,6 +289,16 @@ def _places(
     if None in found or not districts or districts == set(partnership.districts):
         return (partnership.area,)
     return tuple(sorted(districts))
+
+
+def _marked(
+    signal: Signal, places: tuple[Area, ...], partnership: Partnership, envelope: Envelope
+) -> tuple[str, ...]:
+    if signal.kind is not SignalKind.CLUSTER:
+        return ()
+    if envelope.does_nothing:
+        return tuple(sorted(signal.areas))
+    return () if places == (partnership.area,) else tuple(place.code for place in places)
 
 
 def _attribution(

@@ -25,6 +25,8 @@ class RaisedSignal:
         Whether it counts an outcome or what partners did.
     sources : tuple of str
         Declared sources that it was counted from: their rules bind it.
+    is_part : bool
+        Whether its rule counts one value of an attribute apart, as tables split by it do.
     shown_attributes : mapping of str to str
         Attributes whose values may be named, as the signal says them, with the column that each is
         read from ("last outcome": "last_outcome_category"). Every other is held back, and so is one
@@ -43,6 +45,7 @@ class RaisedSignal:
     evidence_kind: Kind
     sources: tuple[str, ...]
     why_it_matters: str = ""
+    is_part: bool = False
     shown_attributes: Mapping[str, str] = field(default_factory=dict)
     raised_for: str = ""
     state: SignalState = SignalState.NEW
@@ -72,6 +75,40 @@ class ProtectedAttribution:
 
 
 @dataclass(frozen=True)
+class ProtectedStretch:
+    """One bar of a signal's chart, as it may leave.
+
+    Attributes
+    ----------
+    first_day, last_day : date
+    observed, expected, upper : float or None
+        None where it is hidden, unknown, or the test has none.
+    fewer_than : int or None
+        Where the count is hidden as too small, or is none at all: the threshold.
+    is_withheld : bool
+        Whether it is not shown because a table hides a number of the same time.
+    to_come : float
+        How many more are estimated to be reported; only where no rule hides counts.
+    is_late, is_signal : bool
+        Whether records were still coming in; whether it is what the signal is about.
+    periods : int
+        How many weeks or months it is.
+    """
+
+    first_day: date
+    last_day: date
+    observed: float | None
+    expected: float | None = None
+    upper: float | None = None
+    fewer_than: int | None = None
+    is_withheld: bool = False
+    to_come: float = 0.0
+    is_late: bool = False
+    is_signal: bool = False
+    periods: int = 1
+
+
+@dataclass(frozen=True)
 class ProtectedSignal:
     """A signal that may leave.
 
@@ -94,6 +131,15 @@ class ProtectedSignal:
         Whether it belongs to a known outbreak or operation; `part_of` names it, if that may leave.
     joined : int
         How many signals were joined in it; 1 if it stands alone.
+    sources : tuple of str
+    course : tuple of ProtectedStretch
+        Its chart, oldest first; empty where none may be shown.
+    marked : tuple of str
+        Codes of the areas to mark on the map of a cluster: the small areas themselves where no rule
+        hides small counts, else the districts, since a marked small area would tell that it has a
+        case; empty for any other signal and where the place is the whole partnership.
+    known_on : date, optional
+        The day as known on which its numbers are; only with a chart.
     """
 
     reference: str
@@ -127,3 +173,7 @@ class ProtectedSignal:
     reason: str
     disclosure_rule: str
     disclosure_rules: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    course: tuple[ProtectedStretch, ...] = ()
+    marked: tuple[str, ...] = ()
+    known_on: date | None = None

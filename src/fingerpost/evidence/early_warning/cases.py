@@ -183,6 +183,44 @@ class Casebook:
         return self.sectors if is_sector else self.small_areas
 
     @cached_property
+    def _small_areas_of_sectors(self) -> pl.DataFrame:
+        """Small areas with the sector that most of their postcodes have: area, sector."""
+        lake, as_of = self.inputs.lake, self.inputs.as_of
+        if not lake.has(LOOK_UP, as_of):
+            return pl.DataFrame(schema={"area": pl.String, "sector": pl.String})
+        return (
+            lake.frame(LOOK_UP, as_of)
+            .select(area="small_area", sector=pl.col("postcode").str.head(-2).str.strip_chars())
+            .group_by("area")
+            .agg(pl.col("sector").mode().min())
+            .collect()
+            .sort("area")
+        )
+
+    def small_areas_of(self, table: str, areas: tuple[str, ...]) -> tuple[str, ...]:
+        """Return codes that have an outline: for postcode sectors, the small areas they cover.
+
+        A sector has no published outline. It is drawn as the small areas in which most postcodes are
+        its own; other codes are returned as they are.
+        """
+        if WATCHED[table].small_areas != "postcode sector":
+            return areas
+        covered = self._small_areas_of_sectors
+        known = set(covered["sector"].to_list())
+        found = covered.filter(pl.col("sector").is_in(areas))["area"].to_list()
+        return tuple(sorted([*found, *(area for area in areas if area not in known)]))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of every area that a signal may name; a postcode sector is its own name."""
+        places = self.inputs.places
+        partnership = places.partnership
+        return {
+            **dict(places.small_areas.select("code", "name").iter_rows()),
+            **{area.code: area.name for area in (*partnership.districts, partnership.area)},
+        }
+
+    @cached_property
     def district_of(self) -> dict[str, str]:
         """The district of every area that a signal may name."""
         districts = {area.code: area.code for area in self.inputs.places.partnership.districts}

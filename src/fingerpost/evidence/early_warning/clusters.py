@@ -9,13 +9,14 @@ import polars as pl
 
 from fingerpost.evidence.core.periods import Period, add_months
 from fingerpost.evidence.early_warning.cases import WATCHED, Casebook
+from fingerpost.evidence.early_warning.course import SHOWN, course_of_place, late_from
 from fingerpost.evidence.early_warning.explaining import explain
 from fingerpost.evidence.early_warning.findings import Finding, make_signal
 from fingerpost.evidence.early_warning.rules import DAYS, SpaceTimeScan, WarningRule
 from fingerpost.evidence.early_warning.scan_clusters import Cluster
 from fingerpost.evidence.early_warning.scan_space_time import space_time_scan
 from fingerpost.evidence.early_warning.series import last_whole_period, select
-from fingerpost.evidence.early_warning.signals import SignalKind
+from fingerpost.evidence.early_warning.signals import SignalKind, Stretch
 from fingerpost.evidence.statistics.intervals import OK
 
 SEED = 20_010  # of the random data sets; any number serves
@@ -78,6 +79,7 @@ def find_clusters(rule: WarningRule, casebook: Casebook, on: date) -> Finding:
             rule.name, cannot_say=(f"{found.reason[:1].upper()}{found.reason[1:]}.",)
         )
     signals = []
+    late = late_from(cases, on) if table.is_delayed else None
     for cluster in found.clusters:
         rarity = _once_in_days(rule, cluster, found.replicates)
         if rarity < rule.alarm_once_in_days or cluster.cases < scan.minimum_cases:
@@ -101,9 +103,40 @@ def find_clusters(rule: WarningRule, casebook: Casebook, on: date) -> Finding:
                 cases=inside,
                 method=found.method,
                 fingerprint=casebook.fingerprint(table.name),
+                course=_course(rule, cases, cluster, begins=start, last=end, late=late),
             )
         )
     return Finding(rule.name, tuple(signals), (), len(places))
+
+
+def _course(
+    rule: WarningRule,
+    cases: pl.DataFrame,
+    cluster: Cluster,
+    *,
+    begins: int,
+    last: int,
+    late: date | None,
+) -> tuple[Stretch, ...]:
+    """Return stretches as long as a cluster of days, or months, in the places of the cluster."""
+    assert cluster.start is not None
+    first = (cluster.start - EPOCH).days
+    length = 1 if rule.interval == "month" else last - first + 1
+    days = []
+    for number in range(SHOWN[rule.interval]):
+        begin = last - (number + 1) * length + 1
+        following = _first_day(rule, begin + length)
+        days.append((_first_day(rule, begin), following - timedelta(days=1)))
+    return course_of_place(
+        cases["position"].to_numpy(),
+        cases["area"].is_in(cluster.areas).to_numpy(),
+        first=first,
+        last=last,
+        begins=begins,
+        length=length,
+        days=days,
+        late_from=late,
+    )
 
 
 def _once_in_days(rule: WarningRule, cluster: Cluster, replicates: int) -> float:

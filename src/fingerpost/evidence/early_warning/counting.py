@@ -12,6 +12,7 @@ from scipy import special
 
 from fingerpost.evidence.core.areas import AreaKind
 from fingerpost.evidence.early_warning.cases import Casebook
+from fingerpost.evidence.early_warning.course import SHOWN, course_of_events, course_of_periods
 from fingerpost.evidence.early_warning.cusum import cusum
 from fingerpost.evidence.early_warning.detection import Detection
 from fingerpost.evidence.early_warning.ears import ears
@@ -35,7 +36,7 @@ from fingerpost.evidence.early_warning.series import (
     known_by,
     select,
 )
-from fingerpost.evidence.early_warning.signals import Signal, SignalKind
+from fingerpost.evidence.early_warning.signals import Signal, SignalKind, Stretch
 from fingerpost.evidence.statistics import false_discovery
 from fingerpost.evidence.statistics.distributions import FloatArray
 from fingerpost.evidence.statistics.intervals import OK, BoolArray, TextArray
@@ -228,6 +229,40 @@ def _signal(
         cases=inside,
         method=str(tested.method[period, line]),
         fingerprint=casebook.fingerprint(rule.watches.table),
+        course=_course(rule, series, tested, line, series.starts[first], series.ends[end]),
+    )
+
+
+def _course(
+    rule: WarningRule,
+    series: Series,
+    tested: Tested,
+    line: int,
+    first_day: date,
+    last_day: date,
+) -> tuple[Stretch, ...]:
+    """Return the latest periods of a series, with what was expected in each of them."""
+    shown = min(SHOWN[rule.interval], len(series.starts) - 1)
+    one = replace(series, counts=series.counts[:, [line]], lines=(series.lines[line],))
+    alone, column = tested, line
+    if not isinstance(rule.detector, Cusum):  # its training ends where its test begins
+        alone, column = run_tests(rule, one, shown), 0
+    newest = min(shown, len(alone.expected))
+    missing = np.full(shown - newest, np.nan)
+    bounds = [
+        np.concatenate([missing, np.where(alone.is_ok, values, np.nan)[-newest:, column]])
+        for values in (alone.expected, alone.upper)
+    ]
+    return course_of_periods(
+        series.starts[-shown:],
+        series.ends[-shown:],
+        series.known[-shown:, line],
+        estimated=series.counts[-shown:, line],
+        is_late=series.late[-shown:, line],
+        expected=bounds[0],
+        upper=bounds[1],
+        first_day=first_day,
+        last_day=last_day,
     )
 
 
@@ -297,6 +332,12 @@ def find_rare(rule: WarningRule, casebook: Casebook, on: date) -> Finding:
                 cases=recent,
                 method=found.method,
                 fingerprint=casebook.fingerprint(rule.watches.table),
+                course=course_of_events(
+                    here["day"].to_list(),
+                    first_day=recent["day"][0],
+                    last_day=last_day,
+                    usual_gap=usual,
+                ),
             )
         )
     return Finding(rule.name, tuple(signals), tuple(sorted(reasons)), tested)

@@ -10,7 +10,7 @@ import polars as pl
 
 from fingerpost.evidence.early_warning.explaining import Explanation
 from fingerpost.evidence.early_warning.rules import WarningRule
-from fingerpost.evidence.early_warning.signals import Signal, SignalKind
+from fingerpost.evidence.early_warning.signals import Signal, SignalKind, Stretch
 
 SMALLEST_P = 1e-9  # rarer than that is not told apart
 
@@ -52,6 +52,7 @@ def make_signal(
     explanation: Explanation | None = None,
     cases: pl.DataFrame | None = None,
     fingerprint: str = "",
+    course: tuple[Stretch, ...] = (),
 ) -> Signal:
     """Return a signal of a rule, with what belongs to the rule filled in."""
     said = explanation or Explanation()
@@ -75,6 +76,8 @@ def make_signal(
         case_ids=records,
         input_fingerprint=fingerprint,
         method=method,
+        course=course,
+        known_on=on,
     )
 
 

@@ -46,7 +46,7 @@ def _with_members(lead: Signal, others: tuple[Signal, ...]) -> Signal:
     flagged = next((one for one in (lead, *others) if one.looks_like_recording), lead)
     return replace(
         lead,
-        members=(lead, *others),
+        members=tuple(replace(one, course=()) for one in (lead, *others)),
         looks_like_recording=flagged.looks_like_recording,
         why_recording=flagged.why_recording,
     )

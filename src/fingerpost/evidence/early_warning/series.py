@@ -21,7 +21,7 @@ from fingerpost.evidence.early_warning.nowcast import nowcast
 from fingerpost.evidence.early_warning.reporting_delay import reporting_triangle
 from fingerpost.evidence.early_warning.rules import Interval, WarningRule
 from fingerpost.evidence.statistics.distributions import FloatArray
-from fingerpost.evidence.statistics.intervals import OK
+from fingerpost.evidence.statistics.intervals import OK, BoolArray
 
 LONGEST_DELAY = 4  # weeks; later reports count as this late
 NOWCAST_WEEKS = 52  # of which the delays are learnt
@@ -50,6 +50,8 @@ class Series:
         With what is still to come; NaN where no file covers the period.
     known : ndarray of float, shape (periods, lines)
         What was known on the day.
+    late : ndarray of bool, shape (periods, lines)
+        Where more is still to come.
     cases : polars.DataFrame
         The records counted, with `line` and `period`, their positions.
     """
@@ -59,6 +61,7 @@ class Series:
     ends: tuple[date, ...]
     counts: FloatArray
     known: FloatArray
+    late: BoolArray
     cases: pl.DataFrame
 
     @cached_property
@@ -122,6 +125,7 @@ def count_series(rule: WarningRule, casebook: Casebook, on: date) -> Series | No
     lines = _lines(rule, casebook, cases)
     known = np.zeros((len(starts), len(lines)))
     counts = np.zeros_like(known)
+    late = np.zeros(known.shape, dtype=bool)
     is_delayed = WATCHED[rule.watches.table].is_delayed and rule.interval == "week"
     parts = []
     for number, line in enumerate(lines):
@@ -130,9 +134,11 @@ def count_series(rule: WarningRule, casebook: Casebook, on: date) -> Series | No
         known[:, number] = np.bincount(here["period"].to_numpy(), minlength=len(starts))
         counts[:, number] = known[:, number]
         if is_delayed:
-            counts[:, number] = _with_what_is_to_come(here, known[:, number], as_of)
+            found = _with_what_is_to_come(here, known[:, number], as_of)
+            counts[:, number], late[:, number] = found
     counts[~has_file] = known[~has_file] = np.nan
-    return Series(lines, starts, ends, counts, known, pl.concat(parts) if parts else cases)
+    every = pl.concat(parts) if parts else cases
+    return Series(lines, starts, ends, counts, known, late, every)
 
 
 def of_line(rule: WarningRule, line: Line, cases: pl.DataFrame) -> pl.DataFrame:
@@ -178,11 +184,17 @@ def _periods(
     return tuple(starts), tuple(day + step - timedelta(days=1) for day in starts)
 
 
-def _with_what_is_to_come(cases: pl.DataFrame, known: FloatArray, as_of: date) -> FloatArray:
-    """Return weekly counts with late reports added, where the delays are known well enough."""
+def _with_what_is_to_come(
+    cases: pl.DataFrame, known: FloatArray, as_of: date
+) -> tuple[FloatArray, BoolArray]:
+    """Return weekly counts with late reports added, where the delays are known well enough.
+
+    And where more is to come.
+    """
     weeks = min(len(known), NOWCAST_WEEKS)
+    late = np.zeros(len(known), dtype=bool)
     if weeks <= LONGEST_DELAY + 8:
-        return known
+        return known, late
     triangle = reporting_triangle(
         cases["day"].to_numpy(),
         cases["known_on"].to_numpy(),
@@ -194,4 +206,5 @@ def _with_what_is_to_come(cases: pl.DataFrame, known: FloatArray, as_of: date) -
     usable = (found.status == OK) & found.is_late
     counts = known.copy()
     counts[-weeks:][usable] = found.value[usable]
-    return counts
+    late[-weeks:] = found.is_late
+    return counts, late

@@ -55,6 +55,36 @@ class Attribution:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A week, a month, or as many days as a signal has: one bar of its chart.
+
+    Parameters
+    ----------
+    first_day, last_day : date
+        Both inside.
+    observed : float or None
+        As known on the day; None where no file covers it.
+    expected, upper : float or None
+        What was usual, and the bound of the usual; None where the test has none.
+    to_come : float
+        How many more are estimated to be reported.
+    is_late : bool
+        Whether records of it were still being reported.
+    is_signal : bool
+        Whether it is part of what the signal is about.
+    """
+
+    first_day: date
+    last_day: date
+    observed: float | None
+    expected: float | None = None
+    upper: float | None = None
+    to_come: float = 0.0
+    is_late: bool = False
+    is_signal: bool = False
+
+
+@dataclass(frozen=True)
 class Signal:
     """One signal, or several that were joined because they are about the same thing.
 
@@ -85,6 +115,10 @@ class Signal:
         The signals that were joined in this one; empty if it stands alone.
     case_ids : tuple of str
         Opaque keys of the records in it, for those who may open them; never published.
+    course : tuple of Stretch
+        What was seen and expected before it and in it, oldest first: its chart. Empty in members.
+    known_on : date, optional
+        The day as known on which its numbers and its course are.
     """
 
     rule: str
@@ -109,6 +143,8 @@ class Signal:
     case_ids: tuple[str, ...] = ()
     input_fingerprint: str = ""
     method: str = ""
+    course: tuple[Stretch, ...] = ()
+    known_on: date | None = None
 
     @property
     def id(self) -> str:

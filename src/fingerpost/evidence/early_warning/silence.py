@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from fingerpost.evidence.core.periods import Period, PeriodKind
 from fingerpost.evidence.early_warning.cases import DAYS_UNTIL_KNOWN, Casebook
+from fingerpost.evidence.early_warning.course import SHOWN
 from fingerpost.evidence.early_warning.feed import check_feed
 from fingerpost.evidence.early_warning.findings import Finding, make_signal
 from fingerpost.evidence.early_warning.rules import SilentFeed, WarningRule
-from fingerpost.evidence.early_warning.signals import Signal, SignalKind
+from fingerpost.evidence.early_warning.signals import Signal, SignalKind, Stretch
 from fingerpost.evidence.sources import all_sources
 
 # How long after the end of a period its file is waited for.
@@ -101,4 +102,10 @@ def _check(
         subject=f"{rule.subject}: {title}" + (f" ({name})" if name else ""),
         method="days without a file, against how often one was missing before",
         fingerprint=casebook.fingerprint_of(source),
+        course=tuple(
+            Stretch(one.start, one.end, float(came), 1.0, is_signal=one in missing)
+            for one, came in zip(
+                due[-SHOWN["month"] :], arrivals[-SHOWN["month"] :], strict=True
+            )
+        ),
     )

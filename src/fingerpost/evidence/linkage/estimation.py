@@ -164,12 +164,10 @@ def _with_matches(table: pl.DataFrame, confidence: float) -> pl.DataFrame:
     lower = np.where(share == 0, 0.0, np.where(n == pairs, share, lower))
     upper = np.where(share == 1, 1.0, np.where(n == pairs, share, upper))
     lower, upper = np.where(n > 0, lower, 0.0), np.where(n > 0, upper, 1.0)
-    # What was seen is certain: so many same at least, so many different at least.
-    least, most = x, pairs - (n - x)
     return table.with_columns(
         matches=share * pairs,
-        matches_lower=np.clip(lower * pairs, least, share * pairs),
-        matches_upper=np.clip(upper * pairs, share * pairs, most),
+        matches_lower=np.minimum(lower, share) * pairs,
+        matches_upper=np.maximum(upper, share) * pairs,
     )
 
 
@@ -180,8 +178,16 @@ def _by_model(table: pl.DataFrame) -> FloatArray:
 
 
 def _total(table: pl.DataFrame) -> Limits:
-    return sum_of(
+    """Add up the strata; so many same, and so many different, as were seen are certain."""
+    total = sum_of(
         *(table[name].to_numpy() for name in ("matches", "matches_lower", "matches_upper"))
+    )
+    least = int(table[SAME].sum())
+    most = int((table["pairs"] - table[DIFFERENT]).sum())
+    return Limits(
+        total.value,
+        min(max(total.lower, least), total.value),
+        max(min(total.upper, most), total.value),
     )
 
 

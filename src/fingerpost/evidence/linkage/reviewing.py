@@ -24,7 +24,6 @@ from fingerpost.evidence.linkage.decisions import (
     Sitting,
     State,
     agreement,
-    binding,
     is_for_two,
     outcomes,
     read_ledger,
@@ -213,14 +212,6 @@ class Desk:
 
     def _entry(self, number: int) -> dict[str, Any]:
         return self.linked.state.entries.row(by_predicate=pl.col("entry") == number, named=True)
-
-
-def decisions_of(workspace: Workspace) -> pl.DataFrame | None:
-    """Return what reviewers decided, as `link_people` takes it; None if nobody decided anything."""
-    if not workspace.vault.exists():
-        return None
-    found = binding(read_ledger(open_vault(workspace)))
-    return found if found.height else None
 
 
 def standing_of(workspace: Workspace) -> Standing:

@@ -13,6 +13,7 @@ from fingerpost.evidence.publication.content import FindingLine
 from fingerpost.evidence.publication.wording import (
     SHORT_KIND,
     capital,
+    counted,
     day,
     days_between,
     joined,
@@ -178,6 +179,24 @@ def cause_of_signal(signal: ProtectedSignal) -> str:
     elif facts:
         said.append(f"{capital(joined(facts))}.")
     return " ".join(said) or "Nothing that may be shown here explains it."
+
+
+def limits_of_signal(signal: ProtectedSignal) -> str:
+    """Return what its history is too short to tell, as a sentence; nothing where it is long enough."""
+    months = [one for one in signal.course if one.first_day.day == 1 and one.periods == 1]
+    before = [one for one in signal.course if not one.is_signal]
+    if (
+        not before
+        or len(months) < len(before)
+        or (before[0].last_day - before[0].first_day).days < 27
+    ):
+        return ""
+    if len(before) >= 12:
+        return ""
+    return (
+        f"Only {counted(len(before), 'month')} stand before it, so that nobody can say whether it comes "
+        "every year at this time."
+    )
 
 
 def state_words(signal: ProtectedSignal) -> str:

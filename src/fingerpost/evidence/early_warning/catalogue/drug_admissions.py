@@ -55,7 +55,7 @@ DRUG_ADMISSIONS_MONTHLY = WarningRule(
 DRUG_ADMISSIONS_SLOW_RISE = WarningRule(
     name="drug_admissions_slow_rise",
     title="Admissions for poisoning by a substance creep up",
-    subject="slowly rising admissions for poisoning",
+    subject="admissions for poisoning",
     watches=Watches(table="drug_admissions", split="substance"),
     topic="overdose",
     interval="month",

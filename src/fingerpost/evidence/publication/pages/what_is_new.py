@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from fingerpost.evidence.disclosure import ProtectedSignal, Release
 from fingerpost.evidence.early_warning.signals import SignalKind
@@ -21,10 +20,12 @@ from fingerpost.evidence.publication.content import (
     Table,
 )
 from fingerpost.evidence.publication.page_maker import PageMaker
+from fingerpost.evidence.publication.signal_figures import figures_of_signal
 from fingerpost.evidence.publication.signal_words import (
     NOTHING_OF_HARM,
     cause_of_signal,
     expected_words,
+    limits_of_signal,
     open_signals,
     place_words,
     raised_words,
@@ -72,7 +73,7 @@ def what_is_new_page(release: Release) -> tuple[Page, ...]:
     for kind, (title, intro) in GROUPS.items():
         mine = [(at, one) for at, one in enumerate(shown, 1) if one.evidence_kind is kind]
         if mine:
-            inside = [block for at, one in mine for block in _details(at, one, as_of)]
+            inside = [block for at, one in mine for block in _details(at, one, release)]
             blocks.append(Group(title, kind.value, tuple(inside), intro))
     if silent:
         blocks.append(Heading("Data that stopped coming"))
@@ -110,7 +111,8 @@ def _answer(release: Release, waiting: tuple[ProtectedSignal, ...]) -> str:
     return f"{real}{first}. {capital(applied)}.{silence}"
 
 
-def _details(at: int, signal: ProtectedSignal, as_of: date) -> list[Block]:
+def _details(at: int, signal: ProtectedSignal, release: Release) -> list[Block]:
+    as_of = release.provenance.as_of.date()
     joined = f"; {signal.joined} signals joined in one" if signal.joined > 1 else ""
     rows = [
         ("Seen", f"{capital(seen_words(signal))}."),
@@ -120,6 +122,7 @@ def _details(at: int, signal: ProtectedSignal, as_of: date) -> list[Block]:
             rarity_words(signal) and f"{capital(rarity_words(signal))} by chance alone.",
         ),
         ("May come from", cause_of_signal(signal)),
+        ("Cannot be told", limits_of_signal(signal)),
         ("Why it matters", signal.why_it_matters),
         ("What to do", signal.what_to_do),
         ("Who answers", signal.raised_for),
@@ -130,8 +133,10 @@ def _details(at: int, signal: ProtectedSignal, as_of: date) -> list[Block]:
     if signal.looks_like_recording:
         blocks.append(Callout("Looks like a change in recording", (cause_of_signal(signal),)))
         rows = [row for row in rows if row[0] != "May come from"]
-    blocks.append(Facts(tuple(row for row in rows if row[1])))
-    return blocks
+    figures = figures_of_signal(signal, release, at)
+    if not signal.course:
+        rows.append(("Chart", "None: its counts are too small, or may not be shown."))
+    return [*blocks, Facts(tuple(row for row in rows if row[1])), *figures]
 
 
 def _silence(signal: ProtectedSignal) -> str:
