@@ -535,6 +535,10 @@ def _judged(measure: Measure, periods: list[Period], inputs: Inputs) -> list[str
     return judged
 
 
+def _months(count: int) -> str:
+    return "1 month" if count == 1 else f"{count} months"
+
+
 def _title(source: str) -> str:
     """Return the title of a source, as people know it."""
     return all_sources()[source].title if source in all_sources() else source
@@ -571,7 +575,7 @@ def _with_status(
         .when(too_new)
         .then(
             pl.lit(
-                f"Cannot say yet: {measure.follow_up_months} months of “{_title(measure.follow_up_source)}” after "
+                f"Cannot say yet: {_months(measure.follow_up_months)} of “{_title(measure.follow_up_source)}” after "
                 "the period are needed, and not all are landed."
             )
         )
