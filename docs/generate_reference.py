@@ -20,6 +20,7 @@ from fingerpost.evidence.core.codelists import Codelist
 from fingerpost.evidence.core.declarations import Declaration, discover
 from fingerpost.evidence.early_warning.rules import WarningRule
 from fingerpost.evidence.linkage.description import as_markdown, describe
+from fingerpost.evidence.measures.bands import rests_on_links
 from fingerpost.evidence.measures.declaration import (
     OUTCOME_TITLES,
     STRATEGIC,
@@ -218,7 +219,9 @@ def _distinct_headings(parts: Iterable[str]) -> Iterator[str]:
 def how_it_stands(measure: Measure) -> str:
     """Return whether a measure is computed, or what it waits for."""
     if measure.is_computed:
-        return "Computed from " + ", ".join(f"[`{n}`](sources.md#{n})" for n in measure.sources)
+        linked = ", once records are linked to people" if rests_on_links(measure) else ""
+        names = ", ".join(f"[`{n}`](sources.md#{n})" for n in measure.sources)
+        return f"Computed from {names}{linked}"
     return f"Waiting for {measure.waiting_for} from {measure.agency}"
 
 

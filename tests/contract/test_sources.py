@@ -250,6 +250,18 @@ EXPECTED = {
             "people": 1707,
         },
     ),
+    "ohid_opiate_crack_estimates": Expected(
+        4,
+        3,
+        {
+            "area_code": "X06000001",
+            "financial_year": 2019,
+            "rate_lower": 7.9,
+            "people": 1520.0,
+            "residents": 160000.0,
+        },
+        refused=1,  # another indicator, under the same headers
+    ),
     "ons_drug_poisoning_deaths_by_age": Expected(
         5, 5 * 6, {"year": 2020, "age": "Under 20", "deaths": 57}
     ),

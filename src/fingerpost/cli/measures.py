@@ -207,6 +207,8 @@ def run(
         return
     has_band = frame["band_lower"].is_not_null().any()
     band = ("Other matching",) if has_band else ()
+    said = frame.filter(pl.col("value").is_not_null())["note"].unique().to_list()
+    alike = said[0] if len(said) == 1 else ""  # what every value says is said once, below
     table(
         ("Area", "Period", "Part", "Count", "Of", "Value", "95% interval", *band, "Status"),
         [
@@ -219,12 +221,14 @@ def run(
                 _number(row["value"], 1),
                 _range(row["lower"], row["upper"]),
                 *([_range(row["band_lower"], row["band_upper"])] if has_band else []),
-                row["status"] + (f": {row['note']}" if row["note"] else ""),
+                row["status"] + (f": {row['note']}" if row["note"] not in ("", alike) else ""),
             )
             for row in frame.iter_rows(named=True)
         ],
         right="lllrrr",
     )
+    if alike:
+        tell(alike)
     tell("Not protected: for analysts only. `fingerpost release` makes what may leave.")
 
 

@@ -18,6 +18,7 @@ from fingerpost.county import forms, planting, truth
 from fingerpost.county.calendar import Calendar
 from fingerpost.county.chance import stream
 from fingerpost.county.concern import select
+from fingerpost.county.estimates import write_estimates
 from fingerpost.county.events import PATTERNS, make_plan
 from fingerpost.county.identities import identify
 from fingerpost.county.lives import Lives, live
@@ -251,6 +252,8 @@ def make(
     )
     sent, planted, records = _write_partners(world, inbox, progress)
     files = len(sent) + len(write_open_data(world.map, world.mid_years, inbox, seed=seed))
+    write_estimates(world, inbox)
+    files += 1
     progress("Writing the truth", 0, 1)
     _write_truth(world, root / "truth", sent, planted)
     records.write_parquet(root / "truth" / "records.parquet")

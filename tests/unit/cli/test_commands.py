@@ -117,7 +117,10 @@ def test_dry_run_writes_nothing(run):
             ["measure", "run", "no_such"], 20, "no measure is called", id="no measure"
         ),
         pytest.param(
-            ["measure", "run", "continuity_of_care"], 20, "waits for", id="a measure that waits"
+            ["measure", "run", "county_lines_closed"],
+            20,
+            "waits for",
+            id="a measure that waits",
         ),
         pytest.param(
             ["measure", "run", "recorded_drug_offences"], 20, "nothing is landed", id="no data"

@@ -278,3 +278,15 @@ def test_many_events_of_few_people_are_hidden_and_a_width_is_rounded_up():
     assert few["protection"] == "suppressed"
     assert (many["numerator"], many["people"], many["spread"]) == (40, 21, 2.4)
     assert many["upper"] == pytest.approx(rate([40], [9_000], per=1000, spread=[2.4]).upper[0])
+
+
+def test_a_row_that_cannot_say_its_value_shows_no_count_either():
+    made = frame([("a", None, 3, 40), ("b", None, 60, 90)]).with_columns(
+        status=pl.Series(["cannot_say", "ok"]), note=pl.Series(["Too early.", ""])
+    )
+    of = measure("proportion", PEOPLE, per=100)
+    out, _ = protect_table(made, of, grid(), strictest([all_rules()["justice"]], None))
+    early, said = out.sort("area").to_dicts()
+    assert (early["numerator"], early["denominator"], early["symbol"]) == (None, None, "[x]")
+    assert early["note"] == "Too early."
+    assert (said["numerator"], said["denominator"]) == (60, 90)

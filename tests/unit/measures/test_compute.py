@@ -337,7 +337,8 @@ def test_every_estimate_can_be_traced(estimated):
     ("name", "words"),
     [
         pytest.param("recorded_drug_offense", "Did you mean", id="a misspelt name"),
-        pytest.param("continuity_of_care", "waits for", id="a measure that waits"),
+        pytest.param("county_lines_closed", "waits for", id="a measure that waits"),
+        pytest.param("continuity_of_care", "nothing is landed", id="files that are not landed"),
     ],
 )
 def test_a_measure_that_cannot_be_computed_says_why(estimated, name, words):

@@ -269,7 +269,9 @@ def _apply(
     )
     if rounded.any() or (has_repeats(measure) and kept.any()):
         done = _from_protected_counts(done, measure, rule, kept, totals_are_counts)
-    hides, no_band = pl.Series(hidden), pl.Series(without_band)
+    # A row that cannot say its value does not say the counts that it would have come from.
+    silent = ~frame["status"].is_in(_SHOWN).to_numpy()
+    hides, no_band = pl.Series(hidden | silent), pl.Series(without_band | silent)
     if measure.statistic == "median":
         # Of how many people it is, is a count that the table of the path itself protects.
         done = done.with_columns(numerator=pl.lit(None, dtype=pl.Float64))
@@ -279,7 +281,7 @@ def _apply(
         *(pl.when(hides).then(None).otherwise(name).alias(name) for name in private),
         *(pl.when(no_band).then(None).otherwise(name).alias(name) for name in BAND),
         # Notes are written before protection and could speak of a count: a hidden row has none.
-        note=pl.when(hides).then(pl.lit("")).otherwise("note"),
+        note=pl.when(pl.Series(hidden)).then(pl.lit("")).otherwise("note"),
     ).select([pl.col(name).cast(dtype) for name, dtype in RELEASED_SCHEMA.items()])
 
 

@@ -92,11 +92,15 @@ class Linked:
         if name not in self._kept:
             table = make()
             self._kept[name] = (
-                self.engine.create_table(f"journeys_{name}", table, temp=True, overwrite=True)
+                self.engine.create_table(self._name(name), table, temp=True, overwrite=True)
                 if self.engine.name == "duckdb"
                 else table.cache()
             )
         return self._kept[name]
+
+    def _name(self, name: str) -> str:
+        """Return the name of a table in the engine, which other links may share."""
+        return f"journeys_{self.links}_{name}"
 
     def _landed(self, source: str) -> ir.Table:
         rows = self.rows(source)
@@ -138,7 +142,7 @@ class Linked:
                 home="lsoa_code",
             )
             self._kept["person_keys"] = self.engine.create_table(
-                "journeys_person_keys", kept.to_arrow(), overwrite=True
+                self._name("person_keys"), kept.to_arrow(), overwrite=True
             )
         return self._kept["person_keys"]
 

@@ -6,12 +6,15 @@ least to the largest value of all three: an answer to "and if you had matched mo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
+from fingerpost.evidence.journeys.inputs import Links
 from fingerpost.evidence.measures.declaration import Measure
-from fingerpost.evidence.measures.tables import TABLES
-from fingerpost.evidence.measures.tables.inputs import Links
+from fingerpost.evidence.measures.tables import TABLES, Inputs
 
+SURE = 0.99  # of a match: what the note beside a number counts
 OTHER_LINKS: tuple[Links, ...] = ("strict", "loose")
 _KEYS = ["area_kind", "area", "period", "category"]
 
@@ -27,6 +30,19 @@ def has_band(measure: Measure) -> bool:
     The ends of a band are protected as the counts behind them, and a median has none.
     """
     return rests_on_links(measure) and measure.statistic != "median"
+
+
+def matched_words(sources: Iterable[str], inputs: Inputs) -> str:
+    """Return how sure the matches are that hold the records of some sources to their people.
+
+    Of all records together and in whole per cent, rounded down: so it speaks of nobody.
+    """
+    keys = inputs.lake.person_keys(as_of=inputs.as_of)
+    of_ours = keys.filter(pl.col("source").is_in(list(sources)))
+    share = of_ours.select((pl.col("match_probability") >= SURE).mean()).collect().item()
+    if share is None:
+        return ""
+    return f"{int(share * 100)}% of the records behind this rest on a match of at least {SURE:.2f}."
 
 
 def with_band(published: pl.DataFrame, others: list[pl.DataFrame]) -> pl.DataFrame:

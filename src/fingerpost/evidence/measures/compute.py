@@ -16,10 +16,16 @@ import polars as pl
 
 from fingerpost.evidence.core.areas import ENGLAND, QUINTILES, Area, AreaKind
 from fingerpost.evidence.core.errors import MeasureError
-from fingerpost.evidence.core.fingerprints import code_version
+from fingerpost.evidence.core.fingerprints import code_version, fingerprint
 from fingerpost.evidence.core.periods import Period, PeriodKind, add_months, last_day_of_month
 from fingerpost.evidence.measures import all_measures
-from fingerpost.evidence.measures.bands import OTHER_LINKS, has_band, with_band
+from fingerpost.evidence.measures.bands import (
+    OTHER_LINKS,
+    has_band,
+    matched_words,
+    rests_on_links,
+    with_band,
+)
 from fingerpost.evidence.measures.counting import Bases, counted
 from fingerpost.evidence.measures.declaration import (
     Grid,
@@ -37,10 +43,12 @@ UK_SURVEY = Area("uk_ewni", "England, Wales and Northern Ireland", AreaKind.COUN
 
 
 def is_waiting(measure: Measure, inputs: Inputs) -> bool:
-    """Tell whether a measure cannot be computed because a source is not declared or landed."""
-    return not measure.is_computed or any(
-        not inputs.lake.has(source, inputs.as_of) for source in sources_of(measure)
-    )
+    """Tell whether a measure cannot be computed: a source is not landed, or nobody is linked."""
+    if not measure.is_computed:
+        return True
+    if any(not inputs.lake.has(source, inputs.as_of) for source in sources_of(measure)):
+        return True
+    return rests_on_links(measure) and inputs.lake.link_run(inputs.as_of) is None
 
 
 def sources_of(measure: Measure) -> tuple[str, ...]:
@@ -96,6 +104,11 @@ def require(name: str, inputs: Inputs) -> Measure:
             f"{name} needs {', '.join(absent)}, of which nothing is landed",
             do="Put the files into inbox/ and run: fingerpost land inbox.",
         )
+    if rests_on_links(found) and inputs.lake.link_run(inputs.as_of) is None:
+        raise MeasureError(
+            f"{name} counts people, and no records are linked to people yet",
+            do="Link them: fingerpost link.",
+        )
     return found
 
 
@@ -116,12 +129,25 @@ def compute(measure: Measure, inputs: Inputs) -> Iterator[Result]:
     """
     read = {*sources_of(measure), *_placing(measure)}
     stamp = inputs.lake.fingerprint(read, inputs.as_of)
+    run = inputs.lake.link_run(inputs.as_of) if rests_on_links(measure) else None
+    matched = ""
+    if run is not None:
+        stamp = fingerprint([stamp, run.inputs, run.counts])
+        matched = matched_words(sources_of(measure), inputs)
     others = [inputs.linked(links) for links in OTHER_LINKS] if has_band(measure) else []
     for grid in measure.grids:
         frame = _grid(measure, grid, inputs, stamp)
-        if others:
+        if others and grid.breakdown is None:  # parts of a split rest on the same links
             frame = with_band(frame, [_grid(measure, grid, each, stamp) for each in others])
-        yield Result(measure, grid, frame)
+        yield Result(measure, grid, _with_words(frame, matched))
+
+
+def _with_words(frame: pl.DataFrame, words: str) -> pl.DataFrame:
+    """Return estimates whose note also says `words`, where there is a value."""
+    note = pl.concat_str(pl.col("note"), pl.lit(words), separator=" ").str.strip_chars()
+    return frame.with_columns(
+        note=pl.when(pl.col("value").is_not_null()).then(note).otherwise("note")
+    )
 
 
 def _grid(measure: Measure, grid: Grid, inputs: Inputs, stamp: str) -> pl.DataFrame:
@@ -494,7 +520,11 @@ def _judged(measure: Measure, periods: list[Period], inputs: Inputs) -> list[str
     if not measure.follow_up_months:
         return [period.code for period in periods]
     have = {
-        part.period for _, part in inputs.lake.current(measure.follow_up_source, inputs.as_of)
+        month.code
+        for landing, part in inputs.lake.current(measure.follow_up_source, inputs.as_of)
+        if part.period
+        for month in Period.parse(part.period).months()
+        if month.end < landing.landed_at.date()
     }
     judged = []
     for period in periods:
@@ -503,6 +533,10 @@ def _judged(measure: Measure, periods: list[Period], inputs: Inputs) -> list[str
         if {month.code for month in period.months()} | needed <= have:
             judged.append(period.code)
     return judged
+
+
+def _months(count: int) -> str:
+    return "1 month" if count == 1 else f"{count} months"
 
 
 def _title(source: str) -> str:
@@ -541,7 +575,7 @@ def _with_status(
         .when(too_new)
         .then(
             pl.lit(
-                f"Cannot say yet: {measure.follow_up_months} months of “{_title(measure.follow_up_source)}” after "
+                f"Cannot say yet: {_months(measure.follow_up_months)} of “{_title(measure.follow_up_source)}” after "
                 "the period are needed, and not all are landed."
             )
         )

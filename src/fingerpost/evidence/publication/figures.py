@@ -278,7 +278,7 @@ def _over_time(table: ReleasedTable, release: Release, areas: list[str]) -> Figu
             f"{spoken(Period.parse(known[0]['period']))}, {with_sign(known[-1]['value'], measure)} "
             f"in {spoken(Period.parse(known[-1]['period']))}."
         )
-        rows += [_table_row(row, table) for row in reversed(known)]
+        rows += [interval_row(row, table) for row in reversed(known)]
     title = f"{measure.title}, over time"
     id_ = figure_id(table, "time")
     said = " ".join(words)
@@ -328,9 +328,9 @@ def _side_by_side(
     )
     if reference is not None:
         said += f" England: {with_sign(reference.value, measure)}."
-    rows = [_table_row(row, table) for row in kept]
+    rows = [interval_row(row, table) for row in kept]
     if england is not None:
-        rows.append(_table_row(england, table))
+        rows.append(interval_row(england, table))
     id_ = figure_id(table, "areas")
     return Figure(
         id=id_,
@@ -379,15 +379,14 @@ def _retitled(figure: Figure, title: str, table: ReleasedTable) -> Figure:
 def _split(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
     """Show the latest period, a dot for each part of the split."""
     measure = table.measure
-    area = areas_of(table)[0][0]
-    rows = rows_of(table, area=area)
-    if not rows:
-        return ()
-    last = rows[-1]["period"]
-    kept = [row for row in rows if row["period"] == last]
+    kept = latest_split(table)
+    if not kept:
+        words = "cannot say for any part of it, or too few to show"
+        return (Paragraph(f"{measure.title} by {split_words(table.grid.breakdown)}: {words}."),)
+    last = kept[0]["period"]
     kept.sort(key=lambda row: (-(row["value"] if is_shown(row) else -1), row["category"]))
     if table.grid.breakdown == "age":
-        kept.sort(key=lambda row: _age_order(row["category"]))
+        kept.sort(key=lambda row: age_order(row["category"]))
     label = Period.parse(last).label
     is_of_what_is_counted = table.grid.breakdown in measure.splits_the_numerator
     by = "" if is_of_what_is_counted else f" by {split_words(table.grid.breakdown)}"
@@ -406,8 +405,8 @@ def _split(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
     said = "; ".join(f"{row['category']} {with_sign(row['value'], measure)}" for row in shown)
     hidden = [str(row["category"]) for row in kept if not is_shown(row)]
     said = f"{capital(said)}." + (f" Cannot be shown: {joined(hidden)}." if hidden else "")
-    body = tuple((row["category"], *_table_row(row, table)[2:]) for row in kept)
-    headers = (capital(split_words(table.grid.breakdown)), *_headers(table)[2:])
+    body = tuple((row["category"], *interval_row(row, table)[2:]) for row in kept)
+    headers = (capital(split_words(table.grid.breakdown)), *interval_headers(table)[2:])
     id_ = figure_id(table, "split")
     return (
         Figure(
@@ -430,7 +429,15 @@ def _split(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
     )
 
 
-def _age_order(category: str) -> tuple[int, str]:
+def latest_split(table: ReleasedTable) -> list[Row]:
+    """Return the parts of a split in the newest period of which any can be shown, whole area."""
+    rows = rows_of(table, area=areas_of(table)[0][0])
+    last = max((row["period_start"] for row in rows if is_shown(row)), default=None)
+    return [row for row in rows if row["period_start"] == last]
+
+
+def age_order(category: str) -> tuple[int, str]:
+    """Return a key that sorts groups of age: what is under a number before it, what is over after."""
     found = re.search(r"\d+", category)
     number_ = int(found.group()) if found else 999
     if category.startswith("under"):
@@ -459,7 +466,7 @@ def _map(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
     )
     if measure.kind is Kind.ACTIVITY:
         said += " It shows where partners acted, at shared map points, not where harm is."
-    highest = tuple((r["area_name"], *_table_row(r, table)[2:6]) for r in ranked[:TOP_AREAS])
+    highest = tuple((r["area_name"], *interval_row(r, table)[2:6]) for r in ranked[:TOP_AREAS])
     id_ = figure_id(table, "map")
     return (
         Figure(
@@ -530,7 +537,8 @@ def has_band(table: ReleasedTable) -> bool:
     return table.frame["band_lower"].is_not_null().any()
 
 
-def _table_row(row: Row, table: ReleasedTable) -> tuple[str, ...]:
+def interval_row(row: Row, table: ReleasedTable) -> tuple[str, ...]:
+    """Return a row of a table of values: area, period, count, out of, value, interval, band."""
     measure, digits = table.measure, digits_of(table.measure)
     interval = (
         f"{number(row['lower'], digits)} to {number(row['upper'], digits)}"
@@ -548,8 +556,8 @@ def _table_row(row: Row, table: ReleasedTable) -> tuple[str, ...]:
     )
 
 
-def _headers(table: ReleasedTable) -> tuple[str, ...]:
-    """Return the headers of `_table_row`."""
+def interval_headers(table: ReleasedTable) -> tuple[str, ...]:
+    """Return the headers of `interval_row`."""
     unit = table.measure.unit.capitalize()
     band = (BAND_HEADER,) if has_band(table) else ()
     return ("Area", "Period", "Count", "Out of", unit, "95% interval", *band)
@@ -558,7 +566,7 @@ def _headers(table: ReleasedTable) -> tuple[str, ...]:
 def _interval_table(
     caption: str, table: ReleasedTable, rows: tuple[tuple[str, ...], ...]
 ) -> Table:
-    headers = _headers(table)
+    headers = interval_headers(table)
     is_count = table.measure.statistic == "count"
     keep = [i for i in range(len(headers)) if not is_count or i not in (2, 3, 5)]
     return Table(

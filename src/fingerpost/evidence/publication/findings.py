@@ -113,6 +113,15 @@ def settled(rows: Sequence[Row]) -> Sequence[Row]:
     return rows[:last] or rows
 
 
+def followed_up(rows: Sequence[Row], measure: Measure) -> Sequence[Row]:
+    """Return rows without the last ones whose follow-up is not over; all if none can be judged."""
+    last = len(rows)
+    if measure.follow_up_months:
+        while last and rows[last - 1]["status"] == Status.CANNOT_SAY:
+            last -= 1
+    return rows[:last] or rows
+
+
 def rows_of(table: ReleasedTable, **where: Any) -> list[Row]:
     """Return a table's rows with these values, in order of period."""
     found = [
@@ -278,7 +287,7 @@ def trend_finding(table: ReleasedTable, area: str) -> Finding | None:
 def year_finding(table: ReleasedTable, area: str) -> Finding | None:
     """Return what rule 2 says: whether it differs from the same period before."""
     rows = [row for row in rows_of(table, area=area) if row["category"] is None]
-    rows = list(settled(rows))
+    rows = list(followed_up(settled(rows), table.measure))
     if not rows:
         return None
     latest = rows[-1]

@@ -9,6 +9,7 @@ from fingerpost.evidence.measures.declaration import Measure
 from fingerpost.evidence.publication.content import Block, BulletList, Facts, Heading, Paragraph
 from fingerpost.evidence.publication.figures import data_age, figures_of
 from fingerpost.evidence.publication.findings import ACTIVITY_WORDS, findings_of
+from fingerpost.evidence.publication.who_is_reached import asks_who, is_of_who, who_is_reached
 from fingerpost.evidence.publication.wording import (
     BETTER_WORDS,
     SHORT_KIND,
@@ -33,19 +34,33 @@ def measure_blocks(tables: list[ReleasedTable], release: Release) -> list[Block]
     else:
         blocks.append(Paragraph(data_age(release, tables[0]), "small"))
     blocks += match_quality(tables)
+    asks = asks_who(tables)
     for table in sorted(tables, key=_order):
-        blocks += figures_of(table, release)
+        if not (asks and is_of_who(table)):
+            blocks += figures_of(table, release)
+    if asks:
+        blocks += who_is_reached(tables)
     blocks.append(definition(measure))
     return blocks
 
 
-def match_quality(tables: list[ReleasedTable]) -> list[Block]:
-    """Return how surely records were matched, and how far that moves the newest number."""
+def match_quality(tables: list[ReleasedTable], period: str | None = None) -> list[Block]:
+    """Return how surely records were matched, and how far that moves the newest number.
+
+    Parameters
+    ----------
+    tables : list of ReleasedTable
+        Of one measure.
+    period : str, optional
+        The period of the number; the newest with a band if not given.
+    """
     shown = [
         (table, row)
         for table in tables
         for row in table.frame.iter_rows(named=True)
-        if row["band_lower"] is not None and row["category"] in (None, _end(table))
+        if row["band_lower"] is not None
+        and row["category"] in (None, _end(table))
+        and period in (None, row["period"])
     ]
     if not shown:
         return []

@@ -1,11 +1,19 @@
-"""Prison leavers who start community treatment within three weeks: waiting."""
+"""Releases from prison that community treatment follows within three weeks."""
 
 from __future__ import annotations
 
-from fingerpost.evidence.measures.catalogue._framework import NEXT_REVIEW
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.periods import PeriodKind
+from fingerpost.evidence.measures.catalogue._framework import (
+    LINKED,
+    NEXT_REVIEW,
+    by_group,
+)
 from fingerpost.evidence.measures.declaration import (
     Better,
+    Count,
     Evidence,
+    Grid,
     Kind,
     Level,
     Measure,
@@ -26,19 +34,20 @@ CONTINUITY_OF_CARE = Measure(
         "Improvement and Disparities, January 2025."
     ),
     what_is_counted=(
-        "People released with a treatment need who started structured community treatment "
+        "Releases of people with a treatment need who started structured community treatment "
         "within 21 days"
     ),
     out_of=(
-        "People released from prison with a treatment need who could be treated in the "
+        "Releases from prison of people with a treatment need who could be treated in the "
         "community"
     ),
     statistic="proportion",
     per=100,
-    unit="% of people released",
+    unit="%",
     period_words="Twelve months, moving forward",
     geography="Local authorities and England",
     better=Better.HIGHER,
+    sources=("prison_releases", "ndtms_adult"),
     waiting_for=(
         "prison releases and the community treatment that followed, once records are "
         "linked to people"
@@ -55,6 +64,11 @@ CONTINUITY_OF_CARE = Measure(
             "A changed surname or address breaks the match, and the person is then counted as"
             " not seen."
         ),
+        (
+            "Each release is followed by itself. Left out are those who died, were recalled, "
+            "deported, transferred or locked up again within the 21 days, as the prison says."
+        ),
+        LINKED,
     ),
     why_it_matters=(
         "The first weeks after release are deadly: tolerance has fallen and support has "
@@ -62,4 +76,15 @@ CONTINUITY_OF_CARE = Measure(
     ),
     owner="Probation head of service",
     next_review=NEXT_REVIEW,
+    follow_up_months=1,
+    follow_up_source="ndtms_adult",
+    numerator=Count(table="releases", where={"engaged": ("yes",)}),
+    denominator=Count(table="releases"),
+    grids=(
+        Grid(
+            areas=(AreaKind.PARTNERSHIP, AreaKind.DISTRICT), period=PeriodKind.ROLLING_12_MONTHS
+        ),
+        Grid(areas=(AreaKind.PARTNERSHIP, AreaKind.DISTRICT), period=PeriodKind.FINANCIAL_YEAR),
+        *by_group(AreaKind.PARTNERSHIP, PeriodKind.FINANCIAL_YEAR, "prison"),
+    ),
 )

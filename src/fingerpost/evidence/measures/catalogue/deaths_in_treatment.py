@@ -1,11 +1,20 @@
-"""People who die while in treatment: declared, and waiting for its source."""
+"""People who die while in treatment, by what their service says."""
 
 from __future__ import annotations
 
-from fingerpost.evidence.measures.catalogue._framework import NEXT_REVIEW
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.periods import PeriodKind
+from fingerpost.evidence.measures.catalogue._framework import (
+    LINKED,
+    NEXT_REVIEW,
+    ONCE_IN_AN_AREA,
+    by_group,
+)
 from fingerpost.evidence.measures.declaration import (
     Better,
+    CountPeople,
     Evidence,
+    Grid,
     Kind,
     Level,
     Measure,
@@ -28,12 +37,13 @@ DEATHS_IN_TREATMENT = Measure(
     out_of="People in treatment",
     statistic="proportion",
     per=100,
-    unit="% of people in treatment",
+    unit="%",
     period_words="Every month, for the twelve months that end with it",
     geography="Local authorities and England",
     better=Better.LOWER,
+    sources=("ndtms_adult",),
     waiting_for="people in treatment and those who died, once records are linked to people",
-    agency="the treatment providers and the coroner",
+    agency="the treatment providers",
     lag="8 months for the yearly statistics.",
     caveats=(
         (
@@ -41,13 +51,24 @@ DEATHS_IN_TREATMENT = Measure(
             "people, 1.4%."
         ),
         "It overlaps only partly with registered drug deaths.",
+        "Deaths as the treatment service recorded them: one of which it never heard is missing.",
+        LINKED,
     ),
     do_not_sum=(
-        "It may not be added to registered drug deaths, because some deaths are in both."
+        f"It may not be added to registered drug deaths, because some deaths are in both. "
+        f"{ONCE_IN_AN_AREA}"
     ),
     why_it_matters=(
         "These are people whom services knew. Each death deserves to be learnt from."
     ),
     owner="Drug and alcohol commissioner",
     next_review=NEXT_REVIEW,
+    numerator=CountPeople(
+        table="people_in_treatment", where={"setting": ("adult",), "died": ("yes",)}
+    ),
+    denominator=CountPeople(table="people_in_treatment", where={"setting": ("adult",)}),
+    grids=(
+        Grid(areas=(AreaKind.PARTNERSHIP, AreaKind.DISTRICT), period=PeriodKind.FINANCIAL_YEAR),
+        *by_group(AreaKind.PARTNERSHIP, PeriodKind.FINANCIAL_YEAR, "substance_group"),
+    ),
 )

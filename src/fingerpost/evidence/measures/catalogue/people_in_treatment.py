@@ -1,11 +1,21 @@
-"""Adults and young people in drug treatment: declared, and waiting for its source."""
+"""Adults and young people in drug treatment: different people, over any twelve months."""
 
 from __future__ import annotations
 
-from fingerpost.evidence.measures.catalogue._framework import NEXT_REVIEW, TO_CONFIRM
+from fingerpost.evidence.core.areas import AreaKind
+from fingerpost.evidence.core.periods import PeriodKind
+from fingerpost.evidence.measures.catalogue._framework import (
+    LINKED,
+    NEXT_REVIEW,
+    ONCE_IN_AN_AREA,
+    TO_CONFIRM,
+    by_group,
+)
 from fingerpost.evidence.measures.declaration import (
     Better,
+    CountPeople,
     Evidence,
+    Grid,
     Kind,
     Level,
     Measure,
@@ -37,6 +47,7 @@ PEOPLE_IN_TREATMENT = Measure(
     period_words="Every month, for the twelve months that end with it",
     geography="Local authorities, partnerships and England",
     better=Better.NEITHER,
+    sources=("ndtms_adult", "ndtms_young_people"),
     waiting_for=(
         "episodes of every agency once records are linked to people, so that each is "
         "counted once"
@@ -53,15 +64,22 @@ PEOPLE_IN_TREATMENT = Measure(
         ),
         "Those who arrived less those who left is not the change in the number in treatment.",
         "For England, `adults_in_treatment_england` shows the published yearly numbers.",
+        "In a split each person stands in one part. People who do not agree to share are missing.",
+        LINKED,
     ),
-    do_not_sum=(
-        "A person is counted once in each area, and again in the next one, so areas may not "
-        "be added up to a partnership, nor partnerships to England."
-    ),
+    do_not_sum=ONCE_IN_AN_AREA,
     why_it_matters=(
         "Treatment is how most people begin to get well. More people reached is a first step,"
         " and what happens to them there is the result."
     ),
     owner="Drug and alcohol commissioner",
     next_review=NEXT_REVIEW,
+    numerator=CountPeople(table="people_in_treatment"),
+    grids=(
+        Grid(
+            areas=(AreaKind.PARTNERSHIP, AreaKind.DISTRICT), period=PeriodKind.ROLLING_12_MONTHS
+        ),
+        Grid(areas=(AreaKind.PARTNERSHIP, AreaKind.DISTRICT), period=PeriodKind.FINANCIAL_YEAR),
+        *by_group(AreaKind.PARTNERSHIP, PeriodKind.FINANCIAL_YEAR, "substance_group"),
+    ),
 )

@@ -8,7 +8,9 @@ expression runnable on DuckDB and on Spark.
 
 from fingerpost.evidence.measures.tables import (
     children,
+    custody,
     employment,
+    estimates,
     harm_reduction,
     health,
     housing,
@@ -16,7 +18,9 @@ from fingerpost.evidence.measures.tables import (
     police_open_data,
     police_records,
     published,
+    releases,
     treatment,
+    treatment_people,
 )
 from fingerpost.evidence.measures.tables.inputs import EventTable, Inputs
 from fingerpost.evidence.measures.tables.placing import NOWHERE
@@ -35,6 +39,10 @@ _MODULES = (
     harm_reduction,
     children,
     published,
+    treatment_people,
+    releases,
+    custody,
+    estimates,
 )
 TABLES = {table.name: table for module in _MODULES for table in module.TABLES}
 assert len(TABLES) == sum(len(module.TABLES) for module in _MODULES)  # no name is used twice

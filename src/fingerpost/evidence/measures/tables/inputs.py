@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -13,11 +12,12 @@ import polars as pl
 
 from fingerpost.evidence.core.areas import AreaKind
 from fingerpost.evidence.core.periods import PeriodKind
+from fingerpost.evidence.journeys.inputs import Linked, Links
+from fingerpost.evidence.journeys.tables import Journeys
 from fingerpost.evidence.lake import Lake
 from fingerpost.evidence.measures.places import Places
 
 PERSON = "person_key"  # the column that says whose a row is
-Links = Literal["published", "strict", "loose"]  # how sure a link between two records must be
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,19 @@ class Inputs:
         default_factory=lambda: ibis.duckdb.connect(threads=2)
     )
     _made: dict[str, ir.Table] = field(default_factory=dict)
+    _journeys: dict[Links, Journeys] = field(default_factory=dict)
 
     def linked(self, links: Links) -> Inputs:
-        """Return the same tables with people told apart by other links; the others are shared."""
+        """Return the same with people told apart by other links; what rests on none is shared."""
         return replace(self, links=links)
+
+    @property
+    def journeys(self) -> Journeys:
+        """The journeys of everybody, by these links; each of its tables is made once and kept."""
+        if self.links not in self._journeys:
+            rows = Linked(self.lake, self.engine, self.as_of, links=self.links)
+            self._journeys[self.links] = Journeys(rows)
+        return self._journeys[self.links]
 
     def landed(self, source: str) -> ir.Table:
         """Return the newest editions of a source, as known on `as_of`."""

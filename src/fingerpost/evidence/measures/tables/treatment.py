@@ -109,7 +109,7 @@ def _yes_no(claim: ir.BooleanValue) -> ir.StringValue:
     return ibis.ifelse(claim, "yes", "no")
 
 
-def _years(inputs: Inputs) -> pl.DataFrame:
+def whole_years(inputs: Inputs) -> pl.DataFrame:
     """Return the financial years whose every month is landed."""
     months = months_of(SOURCE)(inputs)
     year = pl.col("period_start").dt.offset_by("-3mo").dt.year()
@@ -141,7 +141,7 @@ TABLES = (
         base=PeriodKind.FINANCIAL_YEAR,
         areas=_AREAS,
         make=adult_episodes_in_year,
-        covers=_years,
+        covers=whole_years,
         splits=("provider",),
     ),
 )

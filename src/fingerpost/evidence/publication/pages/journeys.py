@@ -87,7 +87,7 @@ def _path(table: ReleasedTable, taken: PathTaken | None, release: Release) -> li
     flow = f"{table.measure.title}: where people went, {where}"
     ids = [figure_id(table, part) for part in ("funnel", "stream")]
     return [
-        *match_quality([table]),
+        *match_quality([table], taken.period.code),
         Figure(
             id=ids[0],
             title=title,

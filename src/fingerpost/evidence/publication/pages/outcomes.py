@@ -51,8 +51,13 @@ def outcome_pages(release: Release) -> tuple[Page, ...]:
 
 def _outcome_page(outcome: Outcome, release: Release) -> Page:
     mine: dict[str, list[ReleasedTable]] = {}
+    paths: list[str] = []
     for table in release.tables:
-        if table.measure.outcome is outcome:
+        if table.measure.outcome is not outcome:
+            continue
+        if table.measure.path is not None:
+            paths.append(table.measure.title)
+        elif table.measure.statistic != "median":  # the days of a path stand beside it
             mine.setdefault(table.measure.name, []).append(table)
     title = OUTCOME_TITLES[outcome]
     level = "strategic" if outcome in STRATEGIC else "intermediate"
@@ -100,6 +105,9 @@ def _outcome_page(outcome: Outcome, release: Release) -> Page:
                 tuple(f"{m.title}: see {OUTCOME_TITLES[m.outcome]}." for m in named.values())
             )
         )
+    if paths:
+        blocks.append(Heading("How far people get"))
+        blocks.append(BulletList(tuple(f"{title}: see Journeys." for title in sorted(paths))))
     waits = [m for m in release.waiting if m.outcome is outcome]
     if waits:
         blocks.append(Heading("Waiting for data"))
