@@ -87,6 +87,7 @@ app.command("release", short_help="Protect the results.")(packs.release)
 app.add_typer(county.app, name="county", short_help="A made-up county, to try with.")
 app.command("pack", short_help="The board's pack of a release.")(packs.pack)
 app.command("serve", short_help="The service: pages for every partner.")(serving.serve)
+app.command("invite", short_help="The first person of an agency.")(serving.invite)
 
 
 def _leave_no_core_dump() -> None:

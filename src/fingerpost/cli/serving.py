@@ -51,3 +51,53 @@ def serve(
     is_well = run(workspace.root, mode=chosen, host=host, port=port, workers=workers, say=say)
     if not is_well:
         raise typer.Exit(1)
+
+
+def invite(
+    context: typer.Context,
+    folder: Annotated[
+        str | None, typer.Argument(help="The workspace; the one you are in if not given.")
+    ] = None,
+    agency: Annotated[str, typer.Option(help="Name of the agency; made if it is new.")] = "",
+    kind: Annotated[
+        str, typer.Option(help="What the agency is: police, council, treatment, ...")
+    ] = "council",
+    email: Annotated[str, typer.Option(help="Where the person is reached.")] = "",
+    name: Annotated[str, typer.Option(help="Their full name.")] = "",
+    role: Annotated[
+        str, typer.Option(help="Their role: manager, administrator, analyst, governance, ...")
+    ] = "manager",
+    mode: Annotated[str, typer.Option(help="As for serve.")] = "production",
+) -> None:
+    """Invite the first person of an agency, and print the address at which they accept.
+
+    Later people are invited by those who are in, on the page of their agency.
+
+    Example:
+
+    \b
+        fingerpost invite --agency "Council" --email ada@council.example --name "Ada Day"
+    """
+    import subprocess
+    import sys
+
+    from fingerpost.service.config.environment import Mode
+    from fingerpost.service.config.serving import Service, database, environment_of
+
+    workspace = open_workspace(context, folder)
+    with database(workspace.root, tell) as addresses:
+        environment = environment_of(workspace.root, Mode(mode), addresses.owner, "localhost")
+        owner = Service(environment)
+        owner.django("migrate", "--verbosity", "0")
+        owner.django("apply_grants")
+        told = {"agency": agency, "kind": kind, "email": email, "name": name, "role": role}
+        done = subprocess.run(  # noqa: S603, our own program
+            [
+                *(sys.executable, "-m", "django", "invite"),
+                *(f"--{key}={value}" for key, value in told.items()),
+            ],
+            env=dict(environment),
+            check=False,
+        )
+    if done.returncode:
+        raise typer.Exit(1)

@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import slugify
 
 from fingerpost.service.access import audit, policies
 from fingerpost.service.access.models import (
@@ -107,6 +108,60 @@ def invite(
         after={"email": invitation.email, "role": role, "ends_on": ends_on.isoformat()},
     )
     return invitation, secret
+
+
+@transaction.atomic
+def invite_first(
+    *,
+    agency: str,
+    kind: str,
+    email: str,
+    name: str,
+    role: str,
+    ends_on: date,
+    at: datetime,
+) -> str:
+    """Invite somebody from the machine's own command line, where nobody is signed in; return the secret.
+
+    The agency is made if it is new. This is how the first person comes in; later ones are invited by
+    those who are in.
+    """
+    _check_role(role, ends_on, None, at.date())
+    place = Agency.objects.filter(name=agency).first()
+    if place is None:
+        place = Agency(name=agency, slug=slugify(agency), kind=kind)
+        place.full_clean()
+        place.save()
+        audit.record(
+            EventKind.AGENCY_ADDED,
+            at=at,
+            target_type="agency",
+            target=place.pk,
+            agency=place.pk,
+        )
+    secret = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        email=email.strip().lower(),
+        name=name.strip(),
+        agency=place,
+        role=role,
+        ends_on=ends_on,
+        digest=digest_of(secret),
+        invited_by=None,
+        invited_at=at,
+        expires_at=at + INVITATION_LASTS,
+    )
+    invitation.full_clean()
+    invitation.save()
+    audit.record(
+        EventKind.INVITED,
+        at=at,
+        target_type="invitation",
+        target=invitation.pk,
+        agency=place.pk,
+        after={"email": invitation.email, "role": role},
+    )
+    return secret
 
 
 @transaction.atomic

@@ -91,7 +91,9 @@ class Invitation(models.Model):
     ends_on = models.DateField()
     vetting_expires_on = models.DateField(null=True, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(  # null: from the machine's own command line
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
