@@ -18,8 +18,9 @@ def rooms_in_the_tree() -> set[str]:
     evidence = SOURCE / "evidence"
     packages = {f"evidence/{path.parent.name}" for path in evidence.glob("*/__init__.py")}
     modules = {f"evidence/{path.name}" for path in evidence.glob("[a-z]*.py")}
-    halves = {path.parent.name for path in SOURCE.glob("*/__init__.py")} - {"evidence"}
-    return packages | modules | halves
+    service = {f"service/{path.parent.name}" for path in SOURCE.glob("service/*/__init__.py")}
+    halves = {path.parent.name for path in SOURCE.glob("*/__init__.py")} - {"evidence", "service"}
+    return packages | modules | service | halves
 
 
 def test_the_table_of_rooms_is_the_tree():
