@@ -102,7 +102,7 @@ def land(
         bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
     ] = False,
     wait: Annotated[
-        int, typer.Option("--wait", help="Seconds to wait if somebody else is landing.")
+        int, typer.Option("--wait", help="Seconds to wait if somebody else writes here.")
     ] = 60,
     workspace_folder: WorkspaceOption = None,
     quiet: QuietOption = False,

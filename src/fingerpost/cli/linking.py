@@ -50,6 +50,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
 ]
+MOST_NOTES = 20  # that are shown; --json has all
 STANDING = {
     "records": "Records about people",
     "linked": "that say who the person is",
@@ -326,7 +327,10 @@ def linking_lines(report: LinkReport) -> list[str]:
             for name, words in CHANGED.items()
             if counts[name]
         ] or ["No person changed."]
-    return [*lines, report.model, *report.notes]
+    notes = report.notes[:MOST_NOTES]
+    if len(report.notes) > len(notes):
+        notes = (*notes, f"And {len(report.notes) - len(notes):,} more: see them with --json.")
+    return [*lines, report.model, *notes]
 
 
 def _run_object(run: LinkRun) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def run(
         typer.Argument(help="The workspace; --workspace or this folder if not given."),
     ] = None,
     wait: Annotated[
-        int, typer.Option("--wait", help="Seconds to wait if somebody else is landing.")
+        int, typer.Option("--wait", help="Seconds to wait if somebody else writes here.")
     ] = 60,
     as_json: Json = False,
     dry_run: DryRun = False,

@@ -314,6 +314,32 @@ def test_the_key_may_not_lie_where_its_copies_would_go_along(made, monkeypatch, 
     assert not list(made.root.rglob("*.key"))
 
 
+def test_two_files_never_share_record_numbers(made, monkeypatch):
+    monkeypatch.setattr("fingerpost.evidence.lake.splitting.number_of", lambda sha256: 7 << 23)
+    releases(made.inbox / "a.csv", [release(1)])
+    land(made, [made.inbox], at=FIRST)
+    before = contents(made.root)
+    releases(made.inbox / "b.csv", [release(2, "09/08/2021")])
+    with pytest.raises(LakeError, match="numbers of another file's"):
+        land(made, [made.inbox], at=SECOND)
+    assert contents(made.root) == before
+
+
+def test_a_file_with_more_rows_than_can_be_numbered_is_refused(made, monkeypatch):
+    monkeypatch.setattr("fingerpost.evidence.lake.splitting.POSITION_BITS", 1)
+    releases(made.inbox / "a.csv", [release(n) for n in range(3)])
+    with pytest.raises(LakeError, match="no more than 2 rows"):
+        land(made, [made.inbox], at=FIRST)
+    assert not Lake(made).landings()
+
+
+def test_the_key_may_not_lie_in_the_vault_by_a_roundabout_way(made, monkeypatch):
+    monkeypatch.setenv("FINGERPOST_VAULT_KEY_FILE", "keys/../vault/x.key")
+    releases(made.inbox / "a.csv", [release(1)])
+    with pytest.raises(VaultError, match="may not lie in vault"):
+        land(made, [made.inbox], at=FIRST)
+
+
 # -- lakes of before ------------------------------------------------------------------------
 
 

@@ -222,7 +222,7 @@ def test_keys_for_another_purpose_link_nobody_anew(workspace):
 def test_a_person_approves_the_model_and_results_say_who(workspace):
     approve_model(workspace, None, by="A. Person", reason="Looked at 200 pairs", at=LATER)
     report = link_people(workspace, at=LATER)
-    assert report.reason == "A person approved the model."
+    assert report.reason == "The approval of the model changed."
     assert report.kind == "update"
     assert "reviewed by A. Person" in report.model
     assert report.run.reviewed_by == "A. Person"
@@ -240,7 +240,9 @@ def test_a_model_trained_later_waits_for_its_approval(workspace, held_back):
     approve_model(workspace, 2, by="A. Person", reason="More data", at=LATER)
     report = link_people(workspace, at=at(2))
     assert report.kind == "rebuild"
-    assert report.reason == "A person approved the model. Another linkage model is in use."
+    assert (
+        report.reason == "The approval of the model changed. Another linkage model is in use."
+    )
     assert report.run.model == made.model.name
 
 
@@ -348,7 +350,7 @@ def test_the_command_says_what_was_done(workspace, held_back):
     assert done.exit_code == 0, done.output
     assert re.search(r"^ *[\d,]+  persons$", done.stdout, re.MULTILINE)
     assert "has not been reviewed by anybody" in done.stdout
-    assert "records do not say who the person is" in done.stdout
+    assert "records that do not say who the person is" in done.stdout
     again = json.loads(runner.invoke(app, [*base, "--json"]).stdout)
     assert (again["how"], again["written"]) == ("nothing", False)
     runs = json.loads(runner.invoke(app, [*base, "history", "--json"]).stdout)["runs"]

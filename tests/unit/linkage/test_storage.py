@@ -113,7 +113,7 @@ def test_a_purpose_without_links_says_how_to_make_them(tmp_path):
 def test_keys_made_with_another_key_of_the_vault_are_not_continued(tmp_path):
     write(store(tmp_path / "ws"), 1, [{1}], key_name="0123456789abcdef")
     where = store(tmp_path / "ws")
-    with pytest.raises(LinkageError, match="made with another key of the vault"):
+    with pytest.raises(LinkageError, match="were made with another key of the vault"):
         where.newest()
 
 

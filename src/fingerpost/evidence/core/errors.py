@@ -3,7 +3,7 @@
     FingerpostError            exit code 1
     ├── SourceError            10   a file, or the declaration of one, cannot be used
     ├── LakeError              15   the lake cannot be read or written
-    │   └── LakeLockedError    16   somebody else is landing
+    │   └── LakeLockedError    16   somebody else is landing or linking
     ├── VaultError             17   the store of identifiers, or its key, cannot be used
     ├── MeasureError           20   a measure cannot be computed as asked
     ├── LinkageError           22   records cannot be linked as asked

@@ -53,7 +53,7 @@ def open_vault(workspace: Workspace, landings: Iterable[Landing] | None = None) 
         If it lacks a table, its key is missing or wrong, or others can open it.
     """
     for folder in (workspace.vault, workspace.lake, workspace.inbox, workspace.published):
-        if workspace.key_file.is_relative_to(folder):
+        if workspace.key_file.resolve().is_relative_to(folder.resolve()):
             raise VaultError(
                 f"the key may not lie in {folder.name}: whoever copies that folder would have it",
                 where=str(workspace.key_file),

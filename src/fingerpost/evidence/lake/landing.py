@@ -20,7 +20,12 @@ from fingerpost.evidence.lake.catalogue import Landing, Part, read_landings, wri
 from fingerpost.evidence.lake.editions import current_parts
 from fingerpost.evidence.lake.identifiers import open_vault
 from fingerpost.evidence.lake.lock import locked
-from fingerpost.evidence.lake.splitting import add_tokens, identifying, rest
+from fingerpost.evidence.lake.splitting import (
+    add_tokens,
+    identifying,
+    require_own_numbers,
+    rest,
+)
 from fingerpost.evidence.lake.workspace import Workspace
 from fingerpost.evidence.lake.writing import sweep_unfinished, write_tables
 from fingerpost.evidence.sources import (
@@ -287,6 +292,8 @@ def _write(
     source, sha = taken.source, taken.opened.sha256
     sequence = max((landing.sequence for landing in before), default=0) + 1
     held = vault() if vault is not None and source.holds_people else None
+    if held is not None:
+        require_own_numbers(sha, (landing.sha256 for landing in before))
     every = taken.rows if held is None else add_tokens(taken.rows, source, sha, held)
     parts = []
     tables: dict[str, pl.DataFrame] = {}

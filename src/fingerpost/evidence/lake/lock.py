@@ -41,7 +41,7 @@ def locked(
                 holder = _holder(lake / "lock")
                 if time.monotonic() >= deadline:
                     raise LakeLockedError(
-                        f"somebody else is landing files here: {holder}",
+                        f"somebody else is landing or linking here: {holder}",
                         where=str(lake),
                         do="Wait for them to finish, or give --wait more seconds.",
                     ) from None

@@ -5,6 +5,8 @@ Both sides of a row carry the same number, `record`, which no other row of the l
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from fingerpost.evidence.core.errors import LakeError
@@ -19,6 +21,21 @@ POSITION_BITS = 23
 def number_of(sha256: str) -> int:
     """Return the record number of the first row of a file."""
     return int(sha256[:FILE_DIGITS], 16) << POSITION_BITS
+
+
+def require_own_numbers(sha256: str, landed: Iterable[str]) -> None:
+    """Refuse a file whose records would bear the numbers of another file's.
+
+    Raises
+    ------
+    LakeError
+        If the fingerprint of a landed file begins with the same digits: one in a trillion pairs.
+    """
+    if any(number_of(other) == number_of(sha256) for other in landed if other != sha256):
+        raise LakeError(
+            "by a rare chance the records of this file would have the numbers of another file's",
+            do="Add a blank line at its end, which changes its fingerprint, and land it again.",
+        )
 
 
 def add_tokens(rows: pl.DataFrame, source: Source, sha256: str, vault: Vault) -> pl.DataFrame:

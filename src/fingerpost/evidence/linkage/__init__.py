@@ -7,6 +7,8 @@ Imports lake, sources, core. Names and dates of birth are read here and go no fu
 
 from fingerpost.evidence.linkage.blocking import BlockingRule
 from fingerpost.evidence.linkage.clustering import CLUSTERS, DECISIONS, Clustering, cluster
+from fingerpost.evidence.linkage.code_schema import PEOPLE, CodeSchema
+from fingerpost.evidence.linkage.codes import encode_for_linkage
 from fingerpost.evidence.linkage.comparisons import Comparison, Level
 from fingerpost.evidence.linkage.declaration import LinkedSource, Regime, all_linked_sources
 from fingerpost.evidence.linkage.linking import THRESHOLDS, Linked, cluster_pairs, link, train
@@ -26,9 +28,11 @@ __all__ = [
     "ENTRIES",
     "ENTRY_RECORDS",
     "PAIRS",
+    "PEOPLE",
     "THRESHOLDS",
     "BlockingRule",
     "Clustering",
+    "CodeSchema",
     "Comparison",
     "Entries",
     "Level",
@@ -40,6 +44,7 @@ __all__ = [
     "all_linked_sources",
     "cluster",
     "cluster_pairs",
+    "encode_for_linkage",
     "link",
     "read_entries",
     "score",

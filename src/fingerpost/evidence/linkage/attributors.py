@@ -50,6 +50,11 @@ INITIALS = AttributorModel(
             against=("birth", "first_initial", "surname_initial"),
         ),
         BlockingRule(
+            name="exchanged",
+            columns=("birth", "first_initial", "surname_initial"),
+            against=("birth", "surname_initial", "first_initial"),
+        ),
+        BlockingRule(
             name="year",
             columns=("birth_year", "first_initial", "surname_initial", "sex", "outward"),
         ),

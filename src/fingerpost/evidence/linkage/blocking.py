@@ -2,7 +2,7 @@
 
 Two hundred thousand entries make twenty thousand million pairs. A blocking rule compares only those
 that agree on a few columns; several rules together miss few pairs of one person. Rules are declared,
-and `count_pairs` says of each how many pairs it makes and, where it is known who is who, how many
+and `measure` says of each how many pairs it makes and, where it is known who is who, how many
 pairs of one person it finds: by these two numbers the rules below were chosen.
 """
 
@@ -15,7 +15,13 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
 from fingerpost.evidence.core.declarations import NAME_PATTERN
+from fingerpost.evidence.linkage.standardising import standardise
 
+# What an entry says of a person, its number apart.
+SAID = (
+    *("forename", "surname", "first_initial", "surname_initial", "alias_forename"),
+    *("alias_surname", "birth", "sex", "postcode", "sector", "outward"),
+)
 LARGEST_BLOCK = 2_000  # entries; a key that more share tells nobody apart
 
 
@@ -59,7 +65,6 @@ OF_PEOPLE = (
         columns=("alias_forename_sound", "alias_surname_sound"),
         against=("forename_sound", "surname_sound"),
     ),
-    BlockingRule(name="year_surname", columns=("birth_year", "surname_sound", "first_initial")),
     BlockingRule(name="postcode_forename", columns=("postcode", "forename_sound")),
     BlockingRule(name="postcode_surname", columns=("postcode", "surname_sound")),
 )
@@ -79,6 +84,24 @@ class Keyed:
 
     entries: pl.DataFrame
     notes: tuple[str, ...] = ()
+
+
+def telling(standardised: pl.DataFrame, *, most: int) -> Keyed:
+    """Return the entries without those that nobody can tell apart.
+
+    More than `most` entries of one agency that say the same in all but their number are no person
+    with many numbers, and no people who could be known elsewhere: somebody typed a default.
+    """
+    said = [column for column in SAID if column in standardised.columns]
+    frame = standardised.with_columns(alike=pl.len().over("agency", *said))
+    is_silent = pl.all_horizontal(pl.col(column).is_null() for column in said)
+    alike = frame.filter((pl.col("alike") > most) & ~is_silent)
+    notes = [
+        f"{agency}: {count:,} entries say the same in all but their number. That is no person but "
+        "a default that somebody typed: they are linked with nothing. Correct them at the source."
+        for agency, count in alike.group_by("agency").len().sort("agency").iter_rows()
+    ]
+    return Keyed(frame.join(alike, on="entry", how="anti").drop("alike"), tuple(notes))
 
 
 def with_keys(
@@ -122,6 +145,77 @@ def with_keys(
                     pl.when(size <= largest_block).then(name).alias(name)
                 )
     return Keyed(frame, tuple(notes))
+
+
+def measure(
+    entries: pl.DataFrame, rules: Sequence[BlockingRule], *, truth: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Return how many pairs each rule makes, and how many of one person it finds.
+
+    Parameters
+    ----------
+    entries : polars.DataFrame
+        ENTRIES.
+    rules : sequence of BlockingRule
+        In the order in which they are tried.
+    truth : polars.DataFrame, optional
+        entry, person: then the last columns are filled.
+
+    Returns
+    -------
+    polars.DataFrame
+        rule; pairs, those that no rule before makes; found, the share of all pairs of one person
+        that this rule and those before find; found_by_others, the share that all rules but this
+        one find.
+    """
+    standardised = standardise(entries)
+    keyed = with_keys(standardised, rules).entries
+    made = []
+    for number, rule in enumerate(rules):
+        near, far = rule.keys[0], rule.keys[-1]
+        ends = keyed.select("entry", key=near).drop_nulls()
+        others = keyed.select(entry_other="entry", key=far).drop_nulls()
+        order = pl.col("entry") < pl.col("entry_other")
+        made.append(
+            ends.join(others, on="key")
+            .filter(order if near == far else pl.col("entry") != pl.col("entry_other"))
+            .select(
+                entry_l=pl.min_horizontal("entry", "entry_other"),
+                entry_r=pl.max_horizontal("entry", "entry_other"),
+                rule=pl.lit(number, pl.Int64),
+            )
+            .unique()
+        )
+    every = pl.concat(made)
+    first = every.group_by("entry_l", "entry_r").agg(pl.col("rule").min())
+    counts = first.group_by("rule").len("pairs")
+    table = (
+        pl.DataFrame({"rule": range(len(rules)), "name": [rule.name for rule in rules]})
+        .join(counts, on="rule", how="left", maintain_order="left")
+        .with_columns(pl.col("pairs").fill_null(0).cast(pl.Int64))
+    )
+    found: list[float | None] = [None] * len(rules)
+    others_find: list[float | None] = [None] * len(rules)
+    if truth is not None:
+        of = truth.select("entry", "person")
+        size = of.join(standardised, on="entry").group_by("person").len()["len"].cast(pl.Int64)
+        right = max(int((size * (size - 1) // 2).sum()), 1)
+        true = (
+            every.join(of, left_on="entry_l", right_on="entry")
+            .join(of, left_on=["entry_r", "person"], right_on=["entry", "person"])
+            .group_by("entry_l", "entry_r")
+            .agg(pl.col("rule"))
+        )
+        for number in range(len(rules)):
+            found[number] = true.filter(pl.col("rule").list.min() <= number).height / right
+            alone = true.filter(pl.col("rule").list.eval(pl.element() == number).list.all())
+            others_find[number] = (true.height - alone.height) / right
+    return table.select(
+        rule="name",
+        pairs="pairs",
+        found=pl.Series(found, dtype=pl.Float64),
+        found_by_others=pl.Series(others_find, dtype=pl.Float64),
+    )
 
 
 def pairs_sql(

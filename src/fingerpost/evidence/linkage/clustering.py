@@ -8,12 +8,15 @@ Each is solved by taking away the weakest links that hold such a cluster togethe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+from fingerpost.evidence.linkage.declaration import Regime
 
 CLUSTERS: dict[str, type[pl.DataType]] = {
     "entry": pl.Int64,
@@ -77,7 +80,7 @@ def cluster(
     Parameters
     ----------
     entries : polars.DataFrame
-        ENTRIES: of these entry, agency and kind are read.
+        ENTRIES: of these entry, agency, kind and regime are read.
     pairs : polars.DataFrame
         PAIRS.
     threshold : float
@@ -92,28 +95,19 @@ def cluster(
     numbers = np.sort(entries["entry"].to_numpy().astype(np.int64))
     links, apart = _links(numbers, pairs, threshold, decisions)
     label = _components(len(numbers), links.left, links.right)
-    known = entries.sort("entry").select("agency", "kind")
-    special = set(once)
-    column = pl.coalesce(
-        pl.when(pl.col(name).is_in(special)).then(name) for name in ("agency", "kind")
-    )
-    group = known.select(column).to_series().to_list() if special else []
-
-    size = np.bincount(label, minlength=len(numbers))
-    twice = _twice(label, group)
-    broken = {int(label[one]) for one, other in apart if label[one] == label[other]}
-    wrong = np.flatnonzero(size > largest).tolist()
+    rules = _rules(entries.sort("entry"), links, apart, set(once))
     notes: list[str] = []
     of_link = label[links.left]
-    for number in sorted({*wrong, *twice, *broken}):
-        mine = links.where(of_link == number)
+    size = np.bincount(label, minlength=len(numbers))
+    wrong = {*np.flatnonzero(size > largest).tolist(), *rules.broken(label)}
+    for number in sorted(wrong):
+        mine = np.flatnonzero(of_link == number)
         members = np.flatnonzero(label == number)
-        kept, why = _cut(members, mine, group=group, apart=apart, largest=largest)
-        notes.append(why)
+        kept, why = _cut(members, links.where(of_link == number), rules, largest=largest)
+        notes += why
         keep = np.ones(len(links.left), dtype=bool)
-        keep[np.flatnonzero(of_link == number)[~kept]] = False
-        links = links.where(keep)
-        of_link = of_link[keep]
+        keep[mine[~kept]] = False
+        links, of_link = links.where(keep), of_link[keep]
     label = _components(len(numbers), links.left, links.right)
     first = np.full(label.max(initial=-1) + 1, np.iinfo(np.int64).max)
     np.minimum.at(first, label, numbers)
@@ -180,28 +174,68 @@ def _components(count: int, left: Integers, right: Integers) -> Integers:
     return np.asarray(label, dtype=np.int64)
 
 
-def _twice(label: Integers, group: list[str | None]) -> set[int]:
-    """Return components in which two entries are of one agency that knows a person once."""
-    seen: set[tuple[int, str]] = set()
-    found = set()
-    for position, name in enumerate(group):
-        if name is not None:
-            key = (int(label[position]), name)
-            if key in seen:
-                found.add(key[0])
-            seen.add(key)
-    return found
+@dataclass(frozen=True)
+class _Rules:
+    """What may not be one cluster, by position of the entry.
+
+    Parameters
+    ----------
+    once : list
+        A source in which a person stands only once: no two of a cluster are of one.
+    person : list
+        Who it is by the names alone: attributors join no two people whom names tell apart.
+    apart : list of tuple
+        Pairs that a reviewer holds apart.
+    """
+
+    once: list[str | None]
+    person: list[int | None]
+    apart: list[tuple[int, int]]
+
+    def broken(self, label: Integers) -> set[int]:
+        """Return the components that break one of them."""
+        once: set[tuple[int, str]] = set()
+        person: dict[int, int] = {}
+        found = {int(label[one]) for one, other in self.apart if label[one] == label[other]}
+        for at, name in enumerate(self.once):
+            if name is not None:
+                key = (int(label[at]), name)
+                if key in once:
+                    found.add(key[0])
+                once.add(key)
+        for at, who in enumerate(self.person):
+            if who is not None and person.setdefault(int(label[at]), who) != who:
+                found.add(int(label[at]))
+        return found
+
+
+def _rules(
+    known: pl.DataFrame, links: _Links, apart: list[tuple[int, int]], once: set[str]
+) -> _Rules:
+    """Return the rules among entries, which stand in the order of their positions."""
+    special: list[str | None] = []
+    if once:
+        column = pl.coalesce(
+            pl.when(pl.col(name).is_in(once)).then(name) for name in ("agency", "kind")
+        )
+        special = known.select(column).to_series().to_list()
+    person: list[int | None] = []
+    is_named = np.ones(known.height, dtype=bool)
+    if "regime" in known.columns:
+        is_named = (known["regime"] != Regime.ATTRIBUTOR.value).fill_null(value=True).to_numpy()
+    if not is_named.all():
+        both = is_named[links.left] & is_named[links.right]
+        label = _components(known.height, links.left[both], links.right[both])
+        person = [
+            int(who) if named else None for who, named in zip(label, is_named, strict=True)
+        ]
+    return _Rules(special, person, apart)
 
 
 def _cut(
-    members: Integers,
-    links: _Links,
-    *,
-    group: list[str | None],
-    apart: list[tuple[int, int]],
-    largest: int,
-) -> tuple[NDArray[np.bool_], str]:
-    """Return which links of one cluster stay, and a sentence that says why some do not.
+    members: Integers, links: _Links, rules: _Rules, *, largest: int
+) -> tuple[NDArray[np.bool_], list[str]]:
+    """Return which links of one cluster stay, and a sentence for each reason why some do not.
 
     If it is too large, the threshold is raised within it until every part is small enough: links of
     one weight stay or go together, so that no part is made by chance. Then links are taken by
@@ -212,28 +246,15 @@ def _cut(
     if len(members) > largest:
         raised = _raised(members, links, largest)
         kept = links.weight > raised
-        parts = int(np.bincount(_local(members, links, kept), minlength=1).astype(bool).sum())
+        parts = int(_local(members, links, kept).max()) + 1
         words.append(
             f"A cluster of {len(members):,} entries was cut into {parts:,}: nobody has more than "
             f"{largest}, so only links of a weight above {raised:.1f} count in it."
         )
-    where = {int(position): at for at, position in enumerate(members)}
-    barred = [(where[a], where[b]) for a, b in apart if a in where and b in where]
-    names = [group[int(position)] if group else None for position in members]
-    if barred or any(names):
-        before = int(kept.sum())
-        kept = _without_conflicts(members, links, kept, names, barred)
-        if int(kept.sum()) < before:
-            reason = (
-                "a reviewer decided that two of them are not one person"
-                if barred
-                else "a person stands only once in one of its sources"
-            )
-            words.append(
-                f"In a cluster of {len(members):,} entries {before - int(kept.sum()):,} links do "
-                f"not count, since {reason}."
-            )
-    return kept, " ".join(words) or f"A cluster of {len(members):,} entries was looked at."
+    joined, why = _without_conflicts(members, links, kept, rules)
+    for reason, count in sorted(why.items()):
+        words.append(f"In a cluster of {len(members):,} entries {count:,} {reason}.")
+    return joined, words
 
 
 def _local(members: Integers, links: _Links, kept: NDArray[np.bool_]) -> Integers:
@@ -253,46 +274,67 @@ def _raised(members: Integers, links: _Links, largest: int) -> float:
     return float(weights[low])
 
 
+DECIDED = "links do not count, since a reviewer decided that two of them are not one person"
+STANDS_ONCE = "links do not count, since a person stands only once in one of its sources"
+TOLD_APART = (
+    "links do not count, since an attributor fits two people whom their names tell apart"
+)
+
+
+class _Part:
+    """A growing part of a cluster, with what it must not meet."""
+
+    def __init__(self, at: int, position: int, rules: _Rules) -> None:
+        self.members = {at}
+        self.hostile: set[int] = set()
+        once = rules.once[position] if rules.once else None
+        self.once = {once} if once is not None else set()
+        self.person = rules.person[position] if rules.person else None
+
+    def refuses(self, other: _Part) -> str:
+        """Return why the two may not be joined, or nothing."""
+        if self.hostile & other.members:
+            return DECIDED
+        if self.once & other.once:
+            return STANDS_ONCE
+        if None not in (self.person, other.person) and self.person != other.person:
+            return TOLD_APART
+        return ""
+
+    def take(self, other: _Part) -> None:
+        self.members |= other.members
+        self.hostile |= other.hostile
+        self.once |= other.once
+        self.person = other.person if self.person is None else self.person
+
+
 def _without_conflicts(
-    members: Integers,
-    links: _Links,
-    kept: NDArray[np.bool_],
-    names: list[str | None],
-    barred: list[tuple[int, int]],
-) -> NDArray[np.bool_]:
-    parent = list(range(len(members)))
-    holds: list[set[str]] = [{name} if name else set() for name in names]
-    hostile: list[set[int]] = [set() for _ in members]
-    for one, other in barred:
-        hostile[one].add(other)
-        hostile[other].add(one)
-    inside: list[set[int]] = [{at} for at in range(len(members))]
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
-    stays = kept.copy()
+    members: Integers, links: _Links, kept: NDArray[np.bool_], rules: _Rules
+) -> tuple[NDArray[np.bool_], Counter[str]]:
+    where = {int(position): at for at, position in enumerate(members)}
+    part = [_Part(at, int(position), rules) for at, position in enumerate(members)]
+    for one, other in rules.apart:
+        if one in where and other in where:
+            part[where[one]].hostile.add(where[other])
+            part[where[other]].hostile.add(where[one])
     left = np.searchsorted(members, links.left)
     right = np.searchsorted(members, links.right)
+    why: Counter[str] = Counter()
     for at in np.flatnonzero(kept).tolist():
-        one, other = root(int(left[at])), root(int(right[at]))
-        if one == other:
+        one, other = part[left[at]], part[right[at]]
+        if one is other:
             continue
-        if holds[one] & holds[other] or hostile[one] & inside[other]:
-            stays[at] = False
+        if reason := one.refuses(other):
+            why[reason] += 1
             continue
-        if len(inside[one]) < len(inside[other]):
+        if len(one.members) < len(other.members):
             one, other = other, one
-        parent[other] = one
-        holds[one] |= holds[other]
-        hostile[one] |= hostile[other]
-        inside[one] |= inside[other]
-    # A link inside one part stays; one between two parts was left out above, or is now.
-    parts = np.array([root(at) for at in range(len(members))])
-    return np.asarray(stays & (parts[left] == parts[right]))
+        one.take(other)
+        for member in other.members:
+            part[member] = one
+    # A link inside one part stays; one between two parts was refused.
+    inside = [part[one] is part[other] for one, other in zip(left, right, strict=True)]
+    return kept & np.array(inside, dtype=bool), why
 
 
 def _weakest(count: int, links: _Links) -> Floats:

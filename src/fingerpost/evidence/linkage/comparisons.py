@@ -344,6 +344,7 @@ def initial(column: str) -> Comparison:
             Level(
                 label="exchanged with the other initial",
                 condition=f"{column}_l = {other}_r and {other}_l = {column}_r",
+                is_missing=column == "surname_initial",  # it is weighed once
             ),
             Level(label="another initial"),
         ),

@@ -21,7 +21,7 @@ from fingerpost.evidence.vault import Vault
 WHY = {
     "parts": "Files about people landed, or were replaced.",
     "decisions": "Reviewers decided.",
-    "review": "A person approved the model.",
+    "review": "The approval of the model changed.",
     "model": "Another linkage model is in use.",
     "postcodes": "The look-up of postcodes changed.",
     "method": "The program links in another way.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -10,7 +10,7 @@ from fingerpost.evidence.linkage.attributors import compete, train_attributors
 from fingerpost.evidence.linkage.clustering import cluster
 from fingerpost.evidence.linkage.comparisons import Dialect
 from fingerpost.evidence.linkage.model import LinkageModel, Threshold
-from fingerpost.evidence.linkage.scoring import NAMED, score
+from fingerpost.evidence.linkage.scoring import NAMED, notes_on, score
 from fingerpost.evidence.linkage.standardising import standardise
 from fingerpost.evidence.linkage.training import learn
 
@@ -82,9 +82,11 @@ def link(
     backend : "duckdb" or "spark"
     """
     ordered = entries.sort("entry")
-    model = train(ordered, model)
-    pairs = score(ordered, model, backend=backend)
-    return cluster_pairs(ordered, pairs, model, decisions=decisions)
+    every = standardise(ordered)
+    model = train(every, model)
+    pairs = score(every, model, backend=backend)
+    linked = cluster_pairs(ordered, pairs, model, decisions=decisions)
+    return replace(linked, notes=(*linked.notes, *notes_on(every, model)))
 
 
 def cluster_pairs(

@@ -13,13 +13,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 from pydantic import ValidationError
 
 from fingerpost.evidence.core.errors import LinkageError
+from fingerpost.evidence.core.fingerprints import fingerprint
 from fingerpost.evidence.core.whole_files import write_whole
 from fingerpost.evidence.lake import Workspace
-from fingerpost.evidence.linkage.model import LinkageModel, Review
+from fingerpost.evidence.linkage.declaration import Regime, all_linked_sources
+from fingerpost.evidence.linkage.model import LinkageModel, Review, untrained
+
+NOT_DECIDING = frozenset({"review", "trained_on", "version"})
 
 
 @dataclass(frozen=True)
@@ -42,25 +48,42 @@ def read_models(workspace: Workspace) -> tuple[ModelFile, ...]:
     Raises
     ------
     LinkageError
-        If a file is not a model, or was changed by hand.
+        If a file was changed by hand, or is not a model, or not one of this version of the program.
     """
-    found = []
-    for path in sorted(folder(workspace).glob("[0-9]*.json")):
-        number, _, name = path.stem.partition("-")
-        try:
-            model = LinkageModel.from_json(path)
-            is_right = model.name == name and model.is_trained
-        except (ValidationError, ValueError):
-            is_right = False
-        if not is_right:
-            raise LinkageError(
-                "this linkage model was changed by hand, or is none",
-                where=str(path.relative_to(workspace.root)),
-                do="Put the file back from your copies. To have another model, train one: "
-                "fingerpost link model train.",
-            )
-        found.append(ModelFile(int(number), model, path))
-    return tuple(found)
+    return tuple(
+        _read(workspace, path) for path in sorted(folder(workspace).glob("[0-9]*.json"))
+    )
+
+
+def _read(workspace: Workspace, path: Path) -> ModelFile:
+    number, _, name = path.stem.partition("-")
+    where = str(path.relative_to(workspace.root))
+    try:
+        said = json.loads(path.read_bytes())
+        is_right = _name_of(said) == name
+    except (ValueError, TypeError, KeyError, AttributeError):
+        is_right = False
+    if not is_right:
+        raise LinkageError(
+            "this linkage model was changed by hand, or is none",
+            where=where,
+            do="Put the file back from your copies. To have another model, train one: "
+            "fingerpost link model train.",
+        )
+    try:
+        return ModelFile(int(number), LinkageModel.model_validate(said), path)
+    except ValidationError:
+        raise LinkageError(
+            "this version of the program cannot read this linkage model",
+            where=where,
+            do="Move the file away and train a new one: fingerpost link model train.",
+        ) from None
+
+
+def _name_of(said: dict[str, Any]) -> str:
+    """Return the name of a model as its file says it, whatever fields models have had since."""
+    decides = {key: value for key, value in said.items() if key not in NOT_DECIDING}
+    return f"{said['version']}+{fingerprint(decides)[:8]}"
 
 
 def used(models: Sequence[ModelFile]) -> ModelFile | None:
@@ -90,6 +113,18 @@ def find_model(models: Sequence[ModelFile], number: int | None) -> ModelFile:
         "there is no model yet" if number is None else f"there is no model {number}",
         do="See: fingerpost link model show. The first run makes one: fingerpost link.",
     )
+
+
+def declared() -> LinkageModel:
+    """Return the model that is to be trained: all that sources declare, and no weight yet."""
+    once = {one.agency for one in all_linked_sources().values() if one.one_person_once}
+    return untrained(once=tuple(sorted(once)))
+
+
+def covers(model: LinkageModel, entries: pl.DataFrame) -> bool:
+    """Tell whether a model has met every kind of agency that tells attributors only."""
+    kinds = entries.filter(pl.col("regime") == Regime.ATTRIBUTOR.value)["kind"].unique()
+    return set(kinds) <= set(model.coverage)
 
 
 def weights(model: LinkageModel) -> tuple[tuple[str, str, float], ...]:

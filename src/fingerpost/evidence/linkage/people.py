@@ -19,14 +19,19 @@ from fingerpost.evidence.lake.links import LinkRun
 from fingerpost.evidence.lake.lock import locked
 from fingerpost.evidence.linkage.comparisons import Dialect
 from fingerpost.evidence.linkage.grounds import ANEW, Grounds, reason
-from fingerpost.evidence.linkage.holding import weakest_links
-from fingerpost.evidence.linkage.identity import IDENTITY_EVENTS, PERSONS, identify
-from fingerpost.evidence.linkage.intake import Taken, linked_parts, rewritten, take
-from fingerpost.evidence.linkage.linking import THRESHOLDS, Linked, link, train
-from fingerpost.evidence.linkage.model import untrained
-from fingerpost.evidence.linkage.models import ModelFile, add_model, model_in_use
+from fingerpost.evidence.linkage.identity import IDENTITY_EVENTS
+from fingerpost.evidence.linkage.intake import Taken, linked_parts, take
+from fingerpost.evidence.linkage.linking import link, train
+from fingerpost.evidence.linkage.models import (
+    ModelFile,
+    add_model,
+    covers,
+    declared,
+    model_in_use,
+)
+from fingerpost.evidence.linkage.settling import settle
 from fingerpost.evidence.linkage.storage import PURPOSE, LinkStore, State
-from fingerpost.evidence.linkage.update import update
+from fingerpost.evidence.linkage.update import Placed, place
 
 Progress = Callable[[str, int, int], None]
 FEWEST = 50  # entries from which a model can learn
@@ -151,7 +156,7 @@ def train_anew(
         lake, vault = Lake(workspace), open_vault(workspace)
         taken = take(lake, vault, linked_parts(lake))
         progress("Linking: learning what agreement weighs", 1, 2)
-        return add_model(workspace, train(taken.entries, untrained()))
+        return add_model(workspace, train(taken.entries, declared()))
 
 
 @dataclass(frozen=True)
@@ -177,10 +182,13 @@ def _link(workspace: Workspace, asked: _Asked) -> LinkReport:
     is_anew = asked.rebuild or bool(changed & ANEW)
     before = None if is_anew else old
     taken = take(lake, store.vault, grounds.parts, before=before)
+    if grounds.model is not None and not covers(grounds.model, taken.entries):
+        before = None  # a kind of agency that the model has not met yet
     if grounds.model is None and taken.entries.height < FEWEST:
         why = f"{taken.entries.height} entries are too few to learn from: {FEWEST} are needed."
         return LinkReport("nothing", why, None, {}, notes=taken.notes)
-    linked = _linked(before, taken, grounds, asked)
+    placed = _linked(before, taken, grounds, asked)
+    linked = placed.linked
     if not asked.dry_run:
         add_model(workspace, linked.model)
         grounds = replace(grounds, model=model_in_use(workspace))
@@ -201,7 +209,17 @@ def _link(workspace: Workspace, asked: _Asked) -> LinkReport:
         counts={},
         notes=(*taken.notes, *(note for note in linked.notes if note != linked.model.notice)),
     )
-    now, events = _identified(taken, linked, grounds, old, facts)
+    now, events = settle(
+        taken,
+        linked,
+        old,
+        parts=grounds.parts,
+        decisions=grounds.decisions,
+        run=facts.name,
+        at=facts.at,
+        reason=why,
+        near=placed.near,
+    )
     facts = replace(facts, counts=_counts(lake, now, old, events))
     if not asked.dry_run:
         facts = store.write(facts, now, events, before=(run, old) if run and old else None)
@@ -218,24 +236,25 @@ def _link(workspace: Workspace, asked: _Asked) -> LinkReport:
     )
 
 
-def _linked(before: State | None, taken: Taken, grounds: Grounds, asked: _Asked) -> Linked:
+def _linked(before: State | None, taken: Taken, grounds: Grounds, asked: _Asked) -> Placed:
     """Link everybody, or place what is new."""
     model = grounds.model
     if before is not None and model is not None:
         asked.progress("Linking: comparing what is new", 2, STEPS)
-        return update(
+        return place(
             before.linked(model),
+            taken.entries,
             taken.changed,
-            gone=taken.gone,
             decisions=grounds.decisions,
             again=grounds.judged,
             backend=asked.backend,
         )
     if model is None:
         asked.progress("Linking: learning what agreement weighs", 1, STEPS)
-        model = train(taken.entries, untrained())
+        model = train(taken.entries, declared())
     asked.progress("Linking: comparing", 2, STEPS)
-    return link(taken.entries, model, decisions=grounds.decisions, backend=asked.backend)
+    linked = link(taken.entries, model, decisions=grounds.decisions, backend=asked.backend)
+    return Placed(linked, None)
 
 
 def _for_purpose(store: LinkStore, run: LinkRun, grounds: Grounds, asked: _Asked) -> LinkReport:
@@ -260,40 +279,6 @@ def _for_purpose(store: LinkStore, run: LinkRun, grounds: Grounds, asked: _Asked
         events = pl.DataFrame(schema=IDENTITY_EVENTS)
         facts = store.write(facts, old, events, before=(run, old))
     return LinkReport("purpose", why, facts, facts.counts, notice, (), not asked.dry_run)
-
-
-def _identified(
-    taken: Taken, linked: Linked, grounds: Grounds, old: State | None, facts: LinkRun
-) -> tuple[State, pl.DataFrame]:
-    """Return the state after the run, and what it changed."""
-    counted = (
-        linked.clusters["published"]
-        .select("entry", "cluster")
-        .join(taken.entries.select("entry", "records"), on="entry")
-    )
-    held = weakest_links(counted, linked.pairs, grounds.decisions)
-    found = identify(
-        pl.DataFrame(schema=PERSONS) if old is None else old.persons,
-        counted,
-        run=facts.name,
-        at=facts.at,
-        reason=facts.reason,
-        rewritten=None if old is None else rewritten(old, taken),
-        held=held,
-    )
-    clusters = held
-    for threshold in THRESHOLDS:
-        column = linked.clusters[threshold].select("entry", pl.col("cluster").alias(threshold))
-        clusters = clusters.join(column, on="entry", how="left", maintain_order="left")
-    now = State(
-        parts=grounds.parts,
-        entries=taken.entries,
-        entry_records=taken.entry_records,
-        pairs=linked.pairs,
-        clusters=clusters.select("entry", *THRESHOLDS, "match_weight", "match_probability"),
-        persons=found.persons,
-    )
-    return now, found.events
 
 
 def _counts(lake: Lake, now: State, old: State | None, events: pl.DataFrame) -> dict[str, int]:

@@ -52,6 +52,7 @@ TOLD_APART_BY = (
     *("agency", "local_id", "forename", "surname", "alias_forename", "alias_surname"),
     *("first_initial", "surname_initial", "born", "sex", "postcode", "area"),
 )
+MOST_RECORDS = 1_000  # of one person in one agency
 # Without any of these an agency has said nothing about who the person is.
 SAYS_WHO = ("forename", "surname", "first_initial", "surname_initial", "born")
 
@@ -95,7 +96,8 @@ def read_entries(
         silent = part.filter(pl.all_horizontal(pl.col(SAYS_WHO).is_null()))
         if silent.height:
             notes.append(
-                f"{name}: {silent.height:,} records do not say who the person is, and stay alone."
+                f"{name}: records that do not say who the person is, and stay alone: "
+                f"{silent.height:,}."
             )
         parts.append(part.filter(~pl.all_horizontal(pl.col(SAYS_WHO).is_null())))
     if not parts:
@@ -112,6 +114,13 @@ def read_entries(
         .select(pl.col(column).cast(dtype) for column, dtype in ENTRIES.items())
         .sort("entry")
     )
+    repeated = entries.filter((pl.col("records") > MOST_RECORDS) & pl.col("local_id").is_null())
+    notes += [
+        f"{agency}: {count:,} records say the same, without a number of the person. Nobody has so "
+        "many: that is a default that somebody typed, and they stay alone."
+        for agency, count in repeated.select("agency", "records").sort("agency").iter_rows()
+    ]
+    entries = entries.join(repeated, on="entry", how="anti")
     records = every.join(
         entries.select("entry", *TOLD_APART_BY), on=list(TOLD_APART_BY), nulls_equal=True
     ).select(pl.col(column).cast(dtype) for column, dtype in ENTRY_RECORDS.items())

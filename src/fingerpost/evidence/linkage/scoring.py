@@ -11,7 +11,7 @@ import math
 import polars as pl
 
 from fingerpost.evidence.core.errors import LinkageError
-from fingerpost.evidence.linkage.blocking import pairs_sql, with_keys
+from fingerpost.evidence.linkage.blocking import pairs_sql, telling, with_keys
 from fingerpost.evidence.linkage.comparisons import Comparison, Dialect
 from fingerpost.evidence.linkage.declaration import Regime
 from fingerpost.evidence.linkage.engines import hand_over, linker
@@ -71,12 +71,20 @@ def score(
             "an entry stands twice among those to be linked",
             do="Give each entry once: it counts its records itself.",
         )
-    every = standardise(entries)
+    every = telling(standardise(entries), most=model.largest_cluster).entries
     named = every.filter(pl.col("regime") == NAMED)
     parts = [score_named(named, model, new, backend=backend)]
     if named.height < every.height:
         parts += score_attributors(every, model, new, backend=backend)
     return pl.concat(parts, how="diagonal").sort("entry_l", "entry_r")
+
+
+def notes_on(entries: pl.DataFrame, model: LinkageModel) -> tuple[str, ...]:
+    """Return what cannot be compared among entries, and why, in sentences without a name."""
+    told = telling(standardise(entries), most=model.largest_cluster)
+    named = told.entries.filter(pl.col("regime") == NAMED)
+    keyed = with_keys(named, model.blocking, largest_block=model.largest_block)
+    return (*told.notes, *keyed.notes)
 
 
 def score_named(

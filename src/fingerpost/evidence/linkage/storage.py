@@ -109,7 +109,7 @@ class LinkStore:
         run = newest_link_run(self.lake)
         if run is not None and run.key_name != self.vault.key.name:
             raise LinkageError(
-                f"the person keys in the lake were made with another key of the vault (named "
+                f"these person keys were made with another key of the vault (it is named "
                 f"{run.key_name}; this one is named {self.vault.key.name})",
                 where=str(folder(self.lake)),
                 do="Put that key back. If it is lost, person keys cannot go on: move the folders "

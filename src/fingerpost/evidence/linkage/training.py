@@ -14,6 +14,7 @@ import polars as pl
 
 from fingerpost.evidence.core.errors import LinkageError
 from fingerpost.evidence.core.fingerprints import fingerprint
+from fingerpost.evidence.linkage.blocking import telling
 from fingerpost.evidence.linkage.comparisons import Comparison, Level
 from fingerpost.evidence.linkage.engines import linker
 from fingerpost.evidence.linkage.model import LinkageModel
@@ -23,6 +24,7 @@ RANDOM_PAIRS = 1_000_000
 TRAINING_PAIRS = 400_000
 LEAST_M, LEAST_U = 1e-4, 1 / RANDOM_PAIRS  # nothing is impossible: no weight is without bound
 FEWEST = 50  # entries
+DIGITS = 4  # of a trained share that count
 
 
 def learn(
@@ -44,7 +46,7 @@ def learn(
     LinkageError
         If there are too few entries to learn from.
     """
-    standardised = standardise(entries)
+    standardised = telling(standardise(entries), most=model.largest_cluster).entries
     if standardised.height < FEWEST:
         raise LinkageError(
             f"a model cannot be trained on {standardised.height} entries",
@@ -103,6 +105,11 @@ def _expect_and_maximise(
             )
 
 
+def _steady(share: float) -> float:
+    """Return a share without the digits that hang on the order in which threads added up."""
+    return float(f"{share:.{DIGITS}g}")
+
+
 def _with_weights(comparison: Comparison, found: list[dict[str, Any]]) -> Comparison:
     """Return a comparison with the m and u that Splink learnt.
 
@@ -116,7 +123,8 @@ def _with_weights(comparison: Comparison, found: list[dict[str, Any]]) -> Compar
             raw = next(learnt)
             u = max(float(raw.get("u_probability") or 0.0), LEAST_U)
             m = float(raw.get("m_probability") or 0.0)
-            level = level.model_copy(update={"m": max(m, min(LEAST_M, u)), "u": u})
+            m = max(m, min(LEAST_M, u))
+            level = level.model_copy(update={"m": _steady(m), "u": _steady(u)})
         levels.append(level)
     return comparison.model_copy(update={"levels": tuple(levels)})
 

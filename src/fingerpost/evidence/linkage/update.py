@@ -7,6 +7,7 @@ change, so only that is clustered again: the same function on fewer entries, not
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -19,13 +20,29 @@ OTHERS = "mw_others"  # what speaks for other candidates: only pairs with an att
 ENDS = ("entry_l", "entry_r")
 
 
+@dataclass(frozen=True)
+class Placed:
+    """Who is one person after a batch was placed.
+
+    Attributes
+    ----------
+    linked : Linked
+        Of all entries.
+    near : DataFrame, optional
+        `entry`: those that hang together with something new. Of nobody else anything changed. None if
+        everybody was linked anew.
+    """
+
+    linked: Linked
+    near: pl.DataFrame | None
+
+
 def update(
     before: Linked,
     entries: pl.DataFrame,
     *,
     gone: pl.Series | None = None,
     decisions: pl.DataFrame | None = None,
-    again: pl.Series | None = None,
     backend: Dialect = "duckdb",
 ) -> Linked:
     """Return who is one person after new entries came, and others went.
@@ -40,8 +57,6 @@ def update(
         Numbers of the entries that are no longer there.
     decisions : DataFrame, optional
         All that reviewers decided so far: entry_l, entry_r, is_match.
-    again : Series, optional
-        Numbers of entries to look at again for any other reason, such as a decision withdrawn.
     backend : "duckdb" or "spark"
 
     Returns
@@ -51,31 +66,57 @@ def update(
         were scored before keep the weight that they had then. `notes` are of what changed.
     """
     entries = entries.select(before.entries.columns)
-    fresh = _fresh(before.entries, entries)
     away = _numbers([] if gone is None else [gone])
-    left = away.join(entries, on="entry", how="anti")
     now = (
         pl.concat([before.entries.join(entries, on="entry", how="anti"), entries])
-        .join(left, on="entry", how="anti")
+        .join(away.join(entries, on="entry", how="anti"), on="entry", how="anti")
         .sort("entry")
     )
+    return place(before, now, entries, decisions=decisions, backend=backend).linked
+
+
+def place(
+    before: Linked,
+    now: pl.DataFrame,
+    changed: pl.DataFrame,
+    *,
+    decisions: pl.DataFrame | None = None,
+    again: pl.Series | None = None,
+    backend: Dialect = "duckdb",
+) -> Placed:
+    """Place what changed among those who are linked; see `update`.
+
+    Parameters
+    ----------
+    before : Linked
+    now : DataFrame
+        Every entry that there is now, in the order of `entry`.
+    changed : DataFrame
+        Those of them that are new, or of which anything is not as it was.
+    decisions : DataFrame, optional
+    again : Series, optional
+        Numbers of entries to look at again for any other reason, such as a decision withdrawn.
+    backend : "duckdb" or "spark"
+    """
+    fresh = _fresh(before.entries, changed)
+    left = before.entries.select("entry").join(now, on="entry", how="anti")
     is_stale = _touches(pl.concat([fresh, left]))
-    kept, lost = before.pairs.filter(~is_stale), before.pairs.filter(is_stale)
-    scored = (
-        score(now, before.model, fresh["entry"], backend=backend)
-        if fresh.height
-        else kept.clear()
-    )
-    pairs = pl.concat([kept, scored], how="diagonal").sort(ENDS)
-    decided = [] if decisions is None else [decisions[end] for end in ENDS]
-    seeds = [fresh["entry"], *(lost[end] for end in ENDS), *decided]
-    seeds += [_with_attributor(scored)[end] for end in ENDS] + (
-        [] if again is None else [again]
-    )
+    lost, kept = before.pairs.filter(is_stale), before.pairs.filter(~is_stale)
+    scored = kept.clear()
+    if fresh.height:
+        scored = score(now, before.model, fresh["entry"], backend=backend)
+    pairs = pl.concat([kept, scored], how="diagonal")
+    seeds = [fresh["entry"]] + ([] if again is None else [again])
+    for looked_at in (
+        lost,
+        _with_attributor(scored),
+        *([] if decisions is None else [decisions]),
+    ):
+        seeds += [looked_at[end] for end in ENDS]
     near, around = _regions(_numbers(seeds), pairs, before.model.thresholds["loose"], decisions)
     part = cluster_pairs(
         now.join(around, on="entry", how="semi"),
-        _within(pairs, around),
+        _within(pairs, around).sort(ENDS),
         before.model,
         decisions=decisions,
     )
@@ -90,10 +131,10 @@ def update(
         for threshold, old in before.clusters.items()
     }
     weighed = part.pairs.select(pairs.columns)
-    sure = _within(weighed, near)
-    competed = pl.concat([sure, weighed.join(scored, on=ENDS, how="semi")]).unique(ENDS)
+    fit = _touches(fresh) | _is_within(near)  # of others some rivals were not seen
+    competed = weighed.filter(fit)
     pairs = pl.concat([pairs.join(competed, on=ENDS, how="anti"), competed]).sort(ENDS)
-    return Linked(now, pairs, clusters, before.model, part.notes)
+    return Placed(Linked(now, pairs, clusters, before.model, part.notes), aside)
 
 
 def _fresh(known: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
@@ -162,8 +203,13 @@ def _touches(entries: pl.DataFrame) -> pl.Expr:
 
 
 def _within(pairs: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
+    return pairs.filter(_is_within(entries))
+
+
+def _is_within(entries: pl.DataFrame) -> pl.Expr:
+    """Return whether a pair is of two of some entries."""
     some = entries["entry"].implode()
-    return pairs.filter(pl.all_horizontal(pl.col(end).is_in(some) for end in ENDS))
+    return pl.all_horizontal(pl.col(end).is_in(some) for end in ENDS)
 
 
 def _with_attributor(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -137,7 +137,7 @@ def compute(measure: Measure, inputs: Inputs) -> Iterator[Result]:
     others = [inputs.linked(links) for links in OTHER_LINKS] if has_band(measure) else []
     for grid in measure.grids:
         frame = _grid(measure, grid, inputs, stamp)
-        if others:
+        if others and grid.breakdown is None:  # parts of a split rest on the same links
             frame = with_band(frame, [_grid(measure, grid, each, stamp) for each in others])
         yield Result(measure, grid, _with_words(frame, matched))
 

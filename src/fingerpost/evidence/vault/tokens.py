@@ -37,7 +37,6 @@ def tokens(values: pl.Series, key: bytes) -> pl.Series:
         mac.update(value.encode())
         return mac.hexdigest()[:DIGITS]
 
-    text = values.cast(pl.String)
-    different = text.unique().drop_nulls()
-    made = pl.Series([token(value) for value in different], dtype=pl.String)
-    return text.replace_strict(different, made, default=None, return_dtype=pl.String)
+    text = values.cast(pl.String).to_list()
+    made = {value: token(value) for value in set(text) if value is not None}
+    return pl.Series(values.name, [made.get(value) for value in text], dtype=pl.String)
