@@ -70,6 +70,9 @@ OF_PEOPLE = (
 )
 
 
+NAMELESS = pl.all_horizontal(pl.col("first_initial", "surname_initial").is_null())
+
+
 @dataclass(frozen=True)
 class Keyed:
     """Entries with a number for each rule in place of the columns that must agree.
@@ -117,20 +120,13 @@ def with_keys(
     thousand people of one name and one date of birth are a default somebody typed.
     """
     notes = []
-    frame = standardised
-    nameless = pl.all_horizontal(pl.col("first_initial", "surname_initial").is_null())
-    count = frame.filter(nameless).height
+    frame = with_whole_keys(standardised, rules)
+    count = frame.filter(NAMELESS).height
     if count:
         notes.append(
             f"{count:,} entries have no name: they can be linked by the agency's own number only."
         )
     for rule in rules:
-        sides = [rule.columns] + ([rule.against] if rule.against else [])
-        may = pl.lit(value=True) if "local_id" in rule.columns else ~nameless
-        frame = frame.with_columns(
-            pl.when(may).then(_key(columns)).alias(name)
-            for name, columns in zip(rule.keys, sides, strict=True)
-        )
         for name in rule.keys:
             size = pl.len().over(name)
             full = frame.filter(pl.col(name).is_not_null() & (size > largest_block))
@@ -145,6 +141,19 @@ def with_keys(
                     pl.when(size <= largest_block).then(name).alias(name)
                 )
     return Keyed(frame, tuple(notes))
+
+
+def with_whole_keys(standardised: pl.DataFrame, rules: Sequence[BlockingRule]) -> pl.DataFrame:
+    """Return entries with the keys of each rule, however many entries share one; see `with_keys`."""
+    keys = []
+    for rule in rules:
+        sides = [rule.columns] + ([rule.against] if rule.against else [])
+        may = pl.lit(value=True) if "local_id" in rule.columns else ~NAMELESS
+        keys += [
+            pl.when(may).then(_key(columns)).alias(name)
+            for name, columns in zip(rule.keys, sides, strict=True)
+        ]
+    return standardised.with_columns(keys)
 
 
 def measure(
