@@ -136,7 +136,7 @@ def forename() -> Comparison:
             Level(
                 label="same forename",
                 condition="forename_l = forename_r",
-                term_frequency="forename",
+                term_frequency="forename_peers",
             ),
             Level(
                 label="only an initial, the same",

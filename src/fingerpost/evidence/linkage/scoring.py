@@ -96,7 +96,7 @@ def score_named(
 ) -> pl.DataFrame:
     """Return the pairs of standardised entries of agencies that write names."""
     assert model.prior is not None
-    pairs = compare(with_rarity(named), model, new, backend=backend)
+    pairs = compare(named, model, new, backend=backend)
     for comparison in model.comparisons:
         if comparison.has_ceiling:
             pairs = _under_ceiling(pairs, comparison)
@@ -130,7 +130,7 @@ def score_attributors(
                 "kept_from": model.kept_from + math.log2(max(model.people, 2)),
             }
         )
-        pairs = compare(with_rarity(chosen), bare, new, backend=backend, only="is_less")
+        pairs = compare(chosen, bare, new, backend=backend, only="is_less")
         odds = pl.min_horizontal(
             pl.col(f"kind{side}").replace_strict(
                 {name: share / (1 - share) for name, share in model.coverage.items()},
@@ -177,7 +177,8 @@ def compare(
     assert model.prior is not None
     mw_prior = math.log2(model.prior / (1 - model.prior))
     names = [comparison.name for comparison in model.comparisons]
-    keyed = with_keys(standardised, model.blocking, largest_block=model.largest_block)
+    rare = with_rarity(standardised)
+    keyed = with_keys(rare.entries, model.blocking, largest_block=model.largest_block)
     if keyed.entries.height < 2:
         return _empty(names)
     fresh = keyed.entries
@@ -188,7 +189,13 @@ def compare(
     is_all = fresh.height == keyed.entries.height
     with linker(keyed.entries, model, backend=backend) as (splink, api):
         if not is_all:
-            hand_over(fresh.select("entry"), "fresh_numbers", backend, api)
+            hand_over(fresh.select("entry"), "fresh_numbers", api)
+        for column in sorted(
+            {one for each in model.comparisons for one in each.term_frequencies}
+        ):
+            if column in rare.shares:
+                table = hand_over(rare.shares[column], f"shares_of_{column}", api)
+                splink.table_management.register_term_frequency_lookup(table, column)
         sql = pairs_sql(
             model.blocking, table="entries", fresh="" if is_all else FRESH, only=only
         )
@@ -197,7 +204,7 @@ def compare(
         found = splink.inference.predict(
             threshold_match_weight=model.kept_from, warning_mode="never"
         )
-        frame = pl.from_arrow(found.as_duckdbpyrelation().to_arrow_table())
+        frame = pl.from_arrow(found.as_pyarrow_table())
     assert isinstance(frame, pl.DataFrame)
     return frame.select(
         *("entry_l", "entry_r", "match_weight", "match_probability"),
