@@ -19,6 +19,7 @@ from fingerpost.county.parameters import all_parameters
 from fingerpost.evidence.core.codelists import Codelist
 from fingerpost.evidence.core.declarations import Declaration, discover
 from fingerpost.evidence.early_warning.rules import WarningRule
+from fingerpost.evidence.journeys.rules import Rule, Rules
 from fingerpost.evidence.linkage.description import as_markdown, describe
 from fingerpost.evidence.measures.bands import rests_on_links
 from fingerpost.evidence.measures.declaration import (
@@ -702,6 +703,32 @@ def county_parameters_page() -> str:
     return page("Parameters of the made-up county", opening, parts)
 
 
+def journey_rules_page() -> str:
+    """Return every number and code that journeys are made by, with its source."""
+    rules = Rules.standard()
+    opening = (
+        "Every number and code from `src/fingerpost/evidence/journeys/rules.toml`. What they decide is "
+        "told in [journeys](../explanation/journeys.md). A rule that is not confirmed is general "
+        "knowledge, or a choice of ours."
+    )
+    head = ("Rule", "Value", "Unit", "What it decides", "Confirmed", "Source")
+
+    def rows(some: Iterable[Rule]) -> Iterator[tuple[object, ...]]:
+        for rule in some:
+            said = "yes" if rule.confirmed else "**no**"
+            yield f"`{rule.name}`", rule.value, rule.unit, rule.words, said, rule.source
+
+    codes = ((f"`{name}`", ", ".join(values)) for name, values in rules.codes.items())
+    reasons = ((f"`{word}`", reason) for word, reason in rules.release_exclusions.items())
+    parts = (
+        "## Numbers\n\n" + table(head, rows(rules.numbers)),
+        "## Reliable change\n\n" + table(head, rows(rules.reliable_change)),
+        "## Codes\n\n" + table(("List", "Codes"), codes),
+        "## Releases left out\n\n" + table(("The prison's word", "Reason"), reasons),
+    )
+    return page("Rules of journeys", opening, parts)
+
+
 def linkage_page() -> str:
     """Return what linkage does with whose data, for a data protection impact assessment."""
     opening = (
@@ -725,6 +752,7 @@ def pages() -> dict[Path, str]:
         "linkage-description.md": linkage_page(),
         "cli.md": cli_page(),
         "county-parameters.md": county_parameters_page(),
+        "journey-rules.md": journey_rules_page(),
     }
     return {REFERENCE / name: text for name, text in made.items() if text is not None}
 
