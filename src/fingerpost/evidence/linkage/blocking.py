@@ -15,12 +15,19 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
 from fingerpost.evidence.core.declarations import NAME_PATTERN
+from fingerpost.evidence.linkage.declaration import Regime
 from fingerpost.evidence.linkage.standardising import standardise
 
 # What an entry says of a person, its number apart.
 SAID = (
     *("forename", "surname", "first_initial", "surname_initial", "alias_forename"),
     *("alias_surname", "birth", "sex", "postcode", "sector", "outward"),
+    *(
+        "born_code",
+        "names_code",
+        "names_postcode",
+        "postcode_code_0",
+    ),  # of those who came as codes
 )
 LARGEST_BLOCK = 2_000  # entries; a key that more share tells nobody apart
 
@@ -35,6 +42,9 @@ class BlockingRule(BaseModel):
     against : tuple of str
         The columns of the other entry, in the same order, where they are not the same: an alias
         against a name.
+    needs_name : bool
+        Whether an entry without a name is left out: a date of birth and a postcode do not tell twins
+        apart. Not where names are part of the columns in another form.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,6 +52,7 @@ class BlockingRule(BaseModel):
     name: str = Field(pattern=NAME_PATTERN)
     columns: tuple[str, ...]
     against: tuple[str, ...] = ()
+    needs_name: bool = True
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -121,7 +132,7 @@ def with_keys(
     """
     notes = []
     frame = with_whole_keys(standardised, rules)
-    count = frame.filter(NAMELESS).height
+    count = frame.filter(NAMELESS & pl.col("regime").ne_missing(Regime.ENCODED.value)).height
     if count:
         notes.append(
             f"{count:,} entries have no name: they can be linked by the agency's own number only."
@@ -148,7 +159,8 @@ def with_whole_keys(standardised: pl.DataFrame, rules: Sequence[BlockingRule]) -
     keys = []
     for rule in rules:
         sides = [rule.columns] + ([rule.against] if rule.against else [])
-        may = pl.lit(value=True) if "local_id" in rule.columns else ~NAMELESS
+        own_number = "local_id" in rule.columns or not rule.needs_name
+        may = pl.lit(value=True) if own_number else ~NAMELESS
         keys += [
             pl.when(may).then(_key(columns)).alias(name)
             for name, columns in zip(rule.keys, sides, strict=True)

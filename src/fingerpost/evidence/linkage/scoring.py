@@ -27,7 +27,7 @@ PAIRS: dict[str, type[pl.DataType]] = {
     "mw_prior": pl.Float64,
 }
 
-NAMED = Regime.NAMED.value
+NAMED, ENCODED = Regime.NAMED.value, Regime.ENCODED.value
 FRESH = "(select e.* from entries as e semi join fresh_numbers as n on e.entry = n.entry)"
 SAME_WEIGHT = 1e-6  # by its weight a level is known again; levels with a ceiling have one each
 
@@ -71,11 +71,14 @@ def score(
             "an entry stands twice among those to be linked",
             do="Give each entry once: it counts its records itself.",
         )
-    every = telling(standardise(entries), most=model.largest_cluster).entries
+    standardised = telling(standardise(entries), most=model.largest_cluster).entries
+    every = standardised.filter(pl.col("regime") != ENCODED)
     named = every.filter(pl.col("regime") == NAMED)
     parts = [score_named(named, model, new, backend=backend)]
     if named.height < every.height:
         parts += score_attributors(every, model, new, backend=backend)
+    if model.codes is not None and every.height < standardised.height:
+        parts.append(score_codes(standardised, model, new, backend=backend))
     return pl.concat(parts, how="diagonal").sort("entry_l", "entry_r")
 
 
@@ -152,6 +155,28 @@ def score_attributors(
             .pipe(_kept, model)
         )
     return found
+
+
+def score_codes(
+    standardised: pl.DataFrame,
+    model: LinkageModel,
+    new: pl.Series | None = None,
+    *,
+    backend: Dialect = "duckdb",
+) -> pl.DataFrame:
+    """Return the pairs of which one entry came as codes, with those that came with names or codes."""
+    assert model.codes is not None
+    chosen = standardised.filter(pl.col("regime").is_in([NAMED, ENCODED])).with_columns(
+        is_less=pl.col("regime") == ENCODED
+    )
+    bare = model.model_copy(
+        update={"comparisons": model.codes.comparisons, "blocking": model.codes.blocking}
+    )
+    pairs = compare(chosen, bare, new, backend=backend, only="is_less")
+    for comparison in bare.comparisons:
+        if comparison.has_ceiling:
+            pairs = _under_ceiling(pairs, comparison)
+    return _kept(pairs, model)
 
 
 def compare(
