@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check docs nightly bench browser
+.PHONY: help demo test check docs nightly bench browser spark
 
 READY := .venv/.ready
 BIN := .venv/bin
@@ -33,7 +33,7 @@ docs: $(READY) ## rewrite the reference pages from the declarations, build the s
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "site/index.html"
 
-nightly: $(READY) browser check ## everything, the slow tests too, with many generated examples
+nightly: $(READY) browser spark check ## everything, the slow tests too, with many generated examples
 	@FINGERPOST_EXAMPLES=$${FINGERPOST_EXAMPLES:-1000} $(BIN)/pytest
 
 bench: $(READY) ## how fast, and how much memory, against the plain tools
@@ -44,9 +44,13 @@ bench: $(READY) ## how fast, and how much memory, against the plain tools
 	@$(BIN)/python benchmarks/farrington.py
 	@$(BIN)/python benchmarks/detectors.py
 	@$(BIN)/python benchmarks/space_time_scan.py
+	@$(BIN)/python benchmarks/link_people.py
 
 browser:
 	@scripts/set-up.sh browser
+
+spark:
+	@scripts/set-up.sh spark
 
 # Made again only when what it depends on has changed.
 $(READY): uv.lock pyproject.toml scripts/set-up.sh

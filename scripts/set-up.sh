@@ -3,6 +3,7 @@
 #
 #   scripts/set-up.sh python     uv if missing, then the locked environment in .venv/
 #   scripts/set-up.sh browser    Debian's Chromium for the browser tests, where we may install it
+#   scripts/set-up.sh spark      Spark for the slow tests of linkage; it needs Java 17
 #
 # Everything but Chromium stays inside this folder and in your cache folder. Safe to run again.
 set -eu
@@ -85,7 +86,7 @@ find_uv() {
     exit 1
 }
 
-set_up_python() {
+set_up_python() { # any further words go to uv
     uv="$(find_uv)"
     # With no home folder to write in, uv keeps its downloads here.
     if [ -z "${UV_CACHE_DIR:-}" ] && [ -z "${XDG_CACHE_HOME:-}" ]; then
@@ -101,7 +102,7 @@ set_up_python() {
         export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" UV_NATIVE_TLS="${UV_NATIVE_TLS:-true}"
     fi
     say "Making the environment in .venv/ as uv.lock says ..."
-    if ! "$uv" sync --locked --quiet; then
+    if ! "$uv" sync --locked --quiet "$@"; then
         say ""
         say "The environment could not be made; the reason is above. If it speaks of the network,"
         say "check that this machine can reach the Python package index and type make again. If it"
@@ -122,11 +123,23 @@ set_up_browser() {
     say "To run them too:  sudo apt-get install chromium"
 }
 
+set_up_spark() {
+    set_up_python --extra spark
+    starts java && return 0
+    private_folder
+    if may_use_apt && apt_install openjdk-17-jre-headless && starts java; then
+        return 0
+    fi
+    say "Java is not here and could not be installed, so the tests on Spark will fail."
+    say "To run them:  sudo apt-get install openjdk-17-jre-headless"
+}
+
 case "${1:-}" in
     python) set_up_python ;;
+    spark) set_up_spark ;;
     browser) set_up_browser ;;
     *)
-        say "usage: scripts/set-up.sh python | browser"
+        say "usage: scripts/set-up.sh python | browser | spark"
         exit 2
         ;;
 esac

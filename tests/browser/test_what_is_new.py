@@ -66,3 +66,17 @@ def test_activity_is_told_apart_without_colour(at):
     assert group.get_by_text("Activity", exact=True).is_visible()
     assert group.evaluate("e => getComputedStyle(e).borderLeftStyle") == "dashed"
     assert group.get_by_text("Looks like a change in recording", exact=True).is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_signal_has_its_chart_and_its_map_with_words(at, width):
+    page = at("eventful", width)
+    chart = page.get_by_role("img", name="2. Ambulance call-outs to overdoses, North Fenmark")
+    place = page.get_by_role("img", name="2. Ambulance call-outs to overdoses: where")
+    for picture in (chart, place):
+        assert picture.is_visible()
+        assert picture.bounding_box()["width"] <= width
+    reading = page.locator("p.reading", has_text="In 4 of the 5 other bars there were fewer")
+    assert reading.is_visible()
+    chart.locator("xpath=..").get_by_text("The figures behind this chart").click()
+    assert page.get_by_role("rowheader", name="23 to 28 October 2026").is_visible()

@@ -110,6 +110,17 @@ EXPECTED = {
         },
         refused=1,  # referred on the 99th of June
     ),
+    "encoded_people": Expected(
+        4,
+        3,
+        {
+            "agency": "Lantern Trust",
+            "code_schema": "people 1",
+            "key_version": 1,
+            "key_name": "4b62659ee91c8cb8",
+        },
+        refused=1,  # the version of the key in words
+    ),
     "force_crime": Expected(
         7,
         6,

@@ -11,6 +11,7 @@ import typer
 from fingerpost.cli import (
     county,
     demo,
+    encoding,
     landing,
     linking,
     measures,
@@ -81,6 +82,8 @@ app.add_typer(sources.app, name="source", short_help="The declared file formats.
 app.command("land", short_help="Files into the lake.")(landing.land)
 app.command("rejects", short_help="Refused rows, to send back.")(landing.rejects)
 app.add_typer(linking.app, name="link", short_help="Which records are of one person.")
+app.command("encode", short_help="People as codes in place of names.")(encoding.encode)
+app.command("encode-key", short_help="A key for codes.")(encoding.new_code_key)
 app.add_typer(measures.app, name="measure", short_help="What is measured; estimates.")
 app.add_typer(watching.app, name="watch", short_help="Is something new happening?")
 app.command("release", short_help="Protect the results.")(packs.release)

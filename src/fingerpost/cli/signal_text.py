@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from fingerpost.evidence.early_warning.signals import Stretch
 
 WIDTH = 32  # letters of the longest bar
-LINES = 13  # the latest stretches; the whole course is in chart.svg
+LINES = 13  # the whole course is in chart.svg
+AFTER = 3  # of them at most stand after the signal
 
 
 def text_chart(course: Sequence[Stretch]) -> list[str]:
@@ -18,7 +19,7 @@ def text_chart(course: Sequence[Stretch]) -> list[str]:
     A full block is what was known, a light one what is estimated to be reported yet, a bar of the
     letter I the highest that is usual (else what was expected).
     """
-    shown = course[-LINES:]
+    shown = around_the_signal(course)
     marks = [one.upper if one.upper is not None else one.expected for one in shown]
     highest = max(
         [(one.observed or 0.0) + one.to_come for one in shown] + [mark or 0.0 for mark in marks]
@@ -47,9 +48,16 @@ def text_chart(course: Sequence[Stretch]) -> list[str]:
     return lines
 
 
+def around_the_signal(course: Sequence[Stretch]) -> Sequence[Stretch]:
+    """Return the stretches of the signal and those around it, as many as there is room for."""
+    last = max((at for at, one in enumerate(course) if one.is_signal), default=len(course))
+    end = min(len(course), last + 1 + AFTER)
+    return course[max(0, end - LINES) : end]
+
+
 def what_it_marks(course: Sequence[Stretch]) -> str:
     """Return what the letter I stands for."""
-    has_bound = any(one.upper is not None for one in course[-LINES:])
+    has_bound = any(one.upper is not None for one in around_the_signal(course))
     return "the highest that is usual" if has_bound else "what was expected"
 
 

@@ -177,6 +177,16 @@ def list_(
         f"{quality.signals} signals in {quality.years:.1f} years watched; {quality.decided} decided, "
         f"{quality.real} of them real and {quality.false} false."
     )
+    if not quality.decided:
+        say("How good the alarms were cannot be said until somebody decides what they were.")
+        return
+    late = quality.median_delay_days
+    said = [
+        f"{round(100 * quality.precision)} in 100 of the decided were real",
+        "" if late != late else f"raised {late:.0f} days after they began (median)",
+        f"{quality.false_alarms_per_year:.1f} false alarms a year",
+    ]
+    say(f"{'; '.join(part for part in said if part)}.")
 
 
 @app.command()

@@ -157,6 +157,48 @@ def test_cusum_cannot_say(counts, says):
     assert not found.alarm[-1]
 
 
+@pytest.mark.parametrize(
+    ("tested", "alarm"),
+    [
+        pytest.param([1, 0, 1, 0], [False] * 4, id="a case or two where one in ten is usual"),
+        pytest.param([0, 5, 0, 0], [False, True, True, True], id="five at once"),
+        pytest.param([2, 2, 1, 0], [False, False, True, True], id="five in three months"),
+        pytest.param([1, None, 4, 0], [False, False, True, True], id="a month without a count"),
+    ],
+)
+def test_cusum_asks_for_cases_enough_to_call_somebody(tested, alarm):
+    rare = [0, 0, 0, 0, 1] + [0] * 5 + [1] + [0] * 9
+    settings = {"reference_value": 1, "decision_interval": 3, "standardisation": "rossi"}
+    found = cusum([*rare, *tested], test_last=4, minimum_cases=5, **settings)
+    expected = [a and count is not None for a, count in zip(alarm, tested, strict=True)]
+    assert found.alarm.tolist() == expected
+    plain = cusum([*rare, *tested], test_last=4, **settings)
+    assert not (found.alarm & ~plain.alarm).any()
+    assert (np.nan_to_num(found.upper) >= np.nan_to_num(plain.upper)).all()
+
+
+def test_two_cases_alone_raise_an_alarm_only_where_no_number_is_asked_for():
+    rare = [0] * 12 + [1] + [0] * 11
+    alone, asked = (
+        cusum([*rare, 2], test_last=1, decision_interval=3, minimum_cases=n) for n in (0, 5)
+    )
+    assert alone.alarm.tolist() == [True]
+    assert asked.alarm.tolist() == [False]
+    assert asked.upper.tolist() == [5.0]
+
+
+def test_cusum_counts_cases_anew_after_the_sum_fell_to_zero():
+    months = [4] + [0] * 14 + [4, 0]
+    found = cusum(
+        [*[0, 1] * 12, *months],
+        test_last=len(months),
+        minimum_cases=5,
+        reference_value=1,
+        decision_interval=3,
+    )
+    assert not found.alarm.any()
+
+
 def test_cusum_sees_a_slow_rise_that_no_single_count_shows():
     counts = np.concatenate([np.tile([7.0, 9.0, 8.0], 10), np.full(12, 12.0)])
     found = cusum(counts, test_last=12)

@@ -110,7 +110,7 @@ def test_one_client_and_one_person(
 ) -> None:
     two = entries(entry(1), client(2, **said))
     found = link(pl.concat([written.entries.select(two.columns), two]), whole.model)
-    cluster = dict(found.clusters["published"].select("entry", "cluster").iter_rows())
+    cluster = dict(found.clusters["loose"].select("entry", "cluster").iter_rows())
     assert (cluster[1] == cluster[2]) is is_linked
 
 

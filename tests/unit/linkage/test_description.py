@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fingerpost.evidence.linkage.declaration import all_linked_sources
+from fingerpost.evidence.linkage.code_schema import PEOPLE
+from fingerpost.evidence.linkage.declaration import Regime, all_linked_sources
 from fingerpost.evidence.linkage.description import as_markdown, describe
 from fingerpost.evidence.sources import all_sources
 
@@ -20,6 +21,8 @@ def test_every_linked_column_is_said_to_be_compared() -> None:
     for name, linked in all_linked_sources().items():
         compared = {one.header for one in uses[name].fields if one.compared_as}
         columns = {*linked.identity.values(), linked.local_id} - {""}
+        if linked.regime is Regime.ENCODED:
+            columns |= set(PEOPLE.columns)
         assert compared == {all_sources()[name].column(c).header for c in columns}, name
 
 

@@ -169,7 +169,7 @@ def test_the_newest_releases_are_not_judged(done):
     said = {row["period"]: row for row in found.to_dicts()}
     assert said["12m-2026-02"]["status"] == "ok"
     assert said["12m-2026-03"]["status"] == "cannot_say"
-    assert "1 months of" in said["12m-2026-03"]["note"]
+    assert "1 month of" in said["12m-2026-03"]["note"]
 
 
 # -- bands ----------------------------------------------------------------------------------

@@ -95,6 +95,8 @@ def detect(
                 test_last=min(last, len(series) - 1),
                 reference_value=detector.reference_value,
                 decision_interval=detector.decision_interval,
+                standardisation=detector.standardisation,
+                minimum_cases=detector.minimum_cases,
             )
     raise AssertionError(detector)
 

@@ -36,6 +36,7 @@ def cusum(
     standardisation: Standardisation = "standard",
     dispersion: float = 0.1,
     minimum_training: int = 12,
+    minimum_cases: int = 0,
 ) -> Detection:
     """Sum each period's standardised excess over the usual, never below zero, and test the sum.
 
@@ -59,6 +60,9 @@ def cusum(
         For "negative_binomial": the variance is mean + dispersion x mean² (`alpha`).
     minimum_training : int
         Training periods needed where `expected` is not given.
+    minimum_cases : int
+        Cases needed since the sum last stood at zero. Where the usual count is a tenth, one case is
+        nearly three standard deviations: no reason to call anybody.
 
     Returns
     -------
@@ -106,19 +110,23 @@ def cusum(
         excess = _standardise(tested, mean, standardisation, dispersion)
         steps = np.where(np.isnan(excess), 0.0, excess - reference_value)
         sums = np.zeros((test_last + 1, series.shape[1]))
+        cases = np.zeros_like(sums)  # since the sum last stood at zero
         for period in range(test_last):
             sums[period + 1] = np.maximum(sums[period] + steps[period], 0)
+            so_far = cases[period] + np.nan_to_num(tested[period])
+            cases[period + 1] = np.where(sums[period + 1] > 0, so_far, 0.0)
         room = decision_interval + reference_value - sums[:-1]
         upper = np.nan_to_num(
             np.maximum(_count_at(room, mean, standardisation, dispersion), 0), nan=0.0
         )
+        upper = np.fmax(upper, minimum_cases - cases[:-1])
     return build_detection(
         counts,
         counts=tested,
         expected=np.broadcast_to(mean, tested.shape),
         upper=upper,
         p_value=np.full(tested.shape, np.nan),
-        alarm=sums[1:] >= decision_interval,
+        alarm=(sums[1:] >= decision_interval) & (cases[1:] >= minimum_cases),
         cannot_say=[
             *say_more_needed(np.broadcast_to(more, tested.shape), "period"),
             (
@@ -127,7 +135,8 @@ def cusum(
             ),
             (np.isnan(tested), NO_COUNT),
         ],
-        method=f"CUSUM, {standardisation}, k {reference_value:g}, h {decision_interval:g}",
+        method=f"CUSUM, {standardisation}, k {reference_value:g}, h {decision_interval:g}"
+        + (f", {minimum_cases} cases at least" if minimum_cases else ""),
         version=VERSION,
     )
 

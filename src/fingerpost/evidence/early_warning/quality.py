@@ -19,7 +19,7 @@ from fingerpost.evidence.early_warning.counting import is_signal, run_tests
 from fingerpost.evidence.early_warning.detection import Detection
 from fingerpost.evidence.early_warning.evaluate import Evaluation, Outcome, evaluate_detector
 from fingerpost.evidence.early_warning.outbreaks import SHAPES
-from fingerpost.evidence.early_warning.rules import DAYS, WarningRule
+from fingerpost.evidence.early_warning.rules import DAYS, Cusum, WarningRule
 from fingerpost.evidence.early_warning.series import Series, count_series
 from fingerpost.evidence.early_warning.tuning import Tuning, tune_threshold
 from fingerpost.evidence.early_warning.watching import find
@@ -102,15 +102,33 @@ def evaluate_rule(
     )
 
 
+RARITIES = (91.0, 182.0, 365.0, 730.0, 1826.0, 3652.0)  # days
+DECISION_INTERVALS = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0)  # standard deviations
+
+
 def tune_rule(
-    rule: WarningRule,
-    casebook: Casebook,
-    *,
-    on: date,
-    years: float,
-    thresholds: tuple[float, ...] = (91, 182, 365, 730, 1826, 3652),
+    rule: WarningRule, casebook: Casebook, *, on: date, years: float
 ) -> Tuning | None:
-    """Find the lowest `alarm_once_in_days` with which a rule that counts keeps to its budget."""
+    """Find the most sensitive threshold with which a rule that counts keeps to its budget.
+
+    That is `alarm_once_in_days`; of a CUSUM, which has no p-value, it is `decision_interval`. A
+    stretch of periods in alarm counts once, as a signal does.
+
+    Parameters
+    ----------
+    rule : WarningRule
+    casebook : Casebook
+        Of quiet years: every alarm in it counts as false.
+    on : date
+        The last day.
+    years : float
+        How many of the latest years are tested.
+
+    Returns
+    -------
+    Tuning or None
+        None if the rule does not count, or has no series.
+    """
     if rule.detector.kind not in COUNTS:
         return None
     series = count_series(rule, casebook, on)
@@ -119,17 +137,31 @@ def tune_rule(
     per_year = DAYS_IN_A_YEAR / DAYS[rule.interval]
     tested = min(round(years * per_year), len(series.starts) - 1)
 
+    if isinstance(rule.detector, Cusum):
+        tested = max(1, min(tested, len(series.starts) - rule.detector.training))
+
     def detector(counts: FloatArray, threshold: float) -> Detection:
-        stricter = rule.model_copy(update={"alarm_once_in_days": threshold})
-        return signals_as_detection(stricter, replace(series, counts=counts), tested)
+        stricter = with_threshold(rule, threshold)
+        found = signals_as_detection(stricter, replace(series, counts=counts), tested)
+        begins = found.alarm.copy()
+        begins[1:] &= ~found.alarm[:-1]
+        return replace(found, alarm=begins)
 
     return tune_threshold(
         detector,
         series.counts,
-        thresholds=thresholds,
+        thresholds=DECISION_INTERVALS if isinstance(rule.detector, Cusum) else RARITIES,
         budget_per_year=rule.budget_per_year,
         periods_per_year=per_year,
     )
+
+
+def with_threshold(rule: WarningRule, threshold: float) -> WarningRule:
+    """Return a rule with another threshold: its rarity, or the decision interval of a CUSUM."""
+    if isinstance(rule.detector, Cusum):
+        detector = rule.detector.model_copy(update={"decision_interval": threshold})
+        return rule.model_copy(update={"detector": detector})
+    return rule.model_copy(update={"alarm_once_in_days": threshold})
 
 
 def try_cases(

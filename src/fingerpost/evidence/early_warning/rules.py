@@ -42,6 +42,8 @@ class Cusum(_Settings):
     training: int = Field(24, ge=12)  # periods from which the usual count is taken
     reference_value: float = 1.04
     decision_interval: float = 2.26
+    standardisation: Literal["standard", "rossi", "anscombe"] = "rossi"
+    minimum_cases: int = Field(5, ge=0)
 
 
 class DaysBetween(_Settings):

@@ -77,36 +77,41 @@ def first_within(
         `index` with the new columns; where an event was found, its records are added to `records`,
         and `match_probability` is that of the weaker of the two.
     """
-    spans = index.select(key, "person_key", since_=since, until_=until)
-    wanted = {**carry, "event_records": "records", "event_probability": "match_probability"}
+    wanted = {**carry, "event_records_": "records", "event_probability_": "match_probability"}
     found = events.select(
-        "event",
-        "happened_on",
-        event_person="person_key",
-        **{f"{name}_": column for name, column in wanted.items()},
+        event_="event",
+        event_on_="happened_on",
+        event_person_="person_key",
+        **wanted,
     )
-    both = spans.join(
+    joined = index.left_join(
         found,
         [
-            spans.person_key == found.event_person,
-            found.happened_on >= spans.since_,
-            found.happened_on <= spans.until_,
+            index.person_key == found.event_person_,
+            found.event_on_ >= since,
+            found.event_on_ <= until,
         ],
     )
-    place = ibis.row_number().over(ibis.window(group_by=key, order_by=["happened_on", "event"]))
-    both = both.mutate(place_=place)
-    first = both.filter(both.place_ == 0).select(
-        key_=key, **{name: f"{name}_" for name in wanted}
-    )
-    joined = index.left_join(first, index[key] == first.key_)
-    return joined.mutate(
-        records=joined_records(joined.records, joined.event_records),
+    first = _first(joined, key, ["event_on_", "event_"])
+    return first.mutate(
+        records=joined_records(first.records, first.event_records_),
         match_probability=ibis.ifelse(
-            joined.event_probability < joined.match_probability,
-            joined.event_probability,
-            joined.match_probability,
+            first.event_probability_ < first.match_probability,
+            first.event_probability_,
+            first.match_probability,
         ),
-    ).drop("key_", "event_records", "event_probability")
+    ).drop("event_", "event_on_", "event_person_", "event_records_", "event_probability_")
+
+
+def _first(joined: ir.Table, key: str, order: list[str]) -> ir.Table:
+    """Return the first row of each value of `key`.
+
+    The index stands in the query once, joined and cut back; Spark would else work it out again for
+    every step of a journey.
+    """
+    place = ibis.row_number().over(ibis.window(group_by=key, order_by=order))
+    placed = joined.mutate(place_=place)
+    return placed.filter(placed.place_ == 0).drop("place_")
 
 
 def covered(
@@ -125,19 +130,21 @@ def covered(
     name : str
         Of the new column.
     """
-    mine = index.select(key, "person_key", day_=day)
-    theirs = spans.select("happened_on", "seen_until", span_person="person_key")
-    both = mine.join(
-        theirs,
+    held = spans.select(
+        span_first_="happened_on", span_last_="seen_until", span_person_="person_key"
+    )
+    joined = index.left_join(
+        held,
         [
-            mine.person_key == theirs.span_person,
-            theirs.happened_on < mine.day_,
-            theirs.seen_until > mine.day_,
+            index.person_key == held.span_person_,
+            held.span_first_ < day,
+            held.span_last_ > day,
         ],
     )
-    holds = both.select(held_=key).distinct()
-    joined = index.left_join(holds, index[key] == holds.held_)
-    return joined.mutate(**{name: ibis.ifelse(joined.held_.notnull(), YES, NO)}).drop("held_")
+    first = _first(joined, key, ["span_first_"])
+    return first.mutate(**{name: ibis.ifelse(first.span_first_.notnull(), YES, NO)}).drop(
+        "span_first_", "span_last_", "span_person_"
+    )
 
 
 def joined_records(records: ir.ArrayValue, others: ir.ArrayValue) -> ir.ArrayValue:

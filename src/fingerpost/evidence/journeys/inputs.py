@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -87,16 +88,18 @@ class Linked:
             if part.period
         )
 
-    def keep(self, name: str, make: Any) -> ir.Table:
+    def keep(self, name: str, make: Callable[[], ir.Table]) -> ir.Table:
         """Return what `make` gives, computed once and kept in the engine under a name."""
         if name not in self._kept:
-            table = make()
-            self._kept[name] = (
-                self.engine.create_table(self._name(name), table, temp=True, overwrite=True)
-                if self.engine.name == "duckdb"
-                else table.cache()
-            )
+            self._kept[name] = self._made(self._name(name), make())
         return self._kept[name]
+
+    def _made(self, name: str, table: ir.Table) -> ir.Table:
+        if self._is_duckdb:
+            return self.engine.create_table(name, table, temp=True, overwrite=True)
+        # What was worked out is kept without how: else each table would be planned with all before it.
+        sql = self.engine.compile(table)
+        return self._view(name, lambda spark: spark.sql(sql).localCheckpoint())
 
     def _name(self, name: str) -> str:
         """Return the name of a table in the engine, which other links may share."""
@@ -104,10 +107,7 @@ class Linked:
 
     def _landed(self, source: str) -> ir.Table:
         rows = self.rows(source)
-        keys = self._keys()
-        keys = keys.filter(keys.source == source).select(
-            "match_probability", "home", linked_record="record", linked="person_key"
-        )
+        keys = self._keys(source)
         joined = rows.left_join(keys, rows.record == keys.linked_record)
         alone = ibis.literal(f"alone:{source}:") + joined.record.cast("string")
         lives = joined.home
@@ -119,32 +119,38 @@ class Linked:
             lsoa_code=lives,
         ).drop("linked", "linked_record", "home")
 
+    def _keys(self, source: str) -> ir.Table:
+        """Return linked_record, linked, match_probability and home of a source's linked records."""
+        keys = self.lake.person_keys(self.purpose, self.as_of).filter(source=source)
+        frame = keys.select(
+            "match_probability",
+            linked_record="record",
+            linked=KEYS[self.links],
+            home="lsoa_code",
+        ).collect()
+        name = self._name(f"keys_{source}")
+        if self._is_duckdb:
+            return self.engine.create_table(name, frame.to_arrow(), temp=True, overwrite=True)
+        # In one piece: PySpark 4.3 stops at the first empty piece of an Arrow table, and says nothing.
+        whole = frame.rechunk().to_arrow()
+        return self._view(name, lambda spark: spark.createDataFrame(whole))
+
     def _read(self, source: str) -> ir.Table:
         paths = [str(path) for path in self.lake.paths(source, self.as_of)]
-        if self.engine.name == "duckdb":
+        if self._is_duckdb:
             return self.engine.read_parquet(paths)
+        return self._view(f"journeys_read_{source}", lambda spark: spark.read.parquet(*paths))
+
+    @property
+    def _is_duckdb(self) -> bool:
+        return bool(self.engine.name == "duckdb")
+
+    def _view(self, name: str, make: Callable[[Any], Any]) -> ir.Table:
+        """Return what the Spark session makes as a table: Ibis itself reads one path, and no frame."""
         from pyspark.sql import SparkSession  # noqa: PLC0415, an extra
 
-        # Ibis reads one path on Spark; the session reads many.
-        name = f"read_{source}"
-        SparkSession.active().read.parquet(*paths).createOrReplaceTempView(name)
+        make(SparkSession.active()).createOrReplaceTempView(name)
         return self.engine.table(name)
-
-    def _keys(self) -> ir.Table:
-        """Return source, record, person_key, match_probability and home of every linked record."""
-        if "person_keys" not in self._kept:
-            frame = self.lake.person_keys(self.purpose, self.as_of).collect()
-            kept = frame.select(
-                "source",
-                "record",
-                "match_probability",
-                person_key=KEYS[self.links],
-                home="lsoa_code",
-            )
-            self._kept["person_keys"] = self.engine.create_table(
-                self._name("person_keys"), kept.to_arrow(), overwrite=True
-            )
-        return self._kept["person_keys"]
 
 
 def once(rows: ir.Table, *by: str, newest: str) -> ir.Table:

@@ -59,12 +59,20 @@ class VaultSettings(_Settings):
     key_file: str = Field(default="keys/linkage.key", min_length=1)
 
 
+class CodesSettings(_Settings):
+    """The key with which agencies encode people, where some send codes in place of names."""
+
+    key_file: str = Field(default="keys/codes.key", min_length=1)
+    key_version: int = Field(default=1, ge=1)
+
+
 class Settings(_Settings):
     """Everything that `fingerpost.toml` may say."""
 
     partnership: PartnershipSettings
     disclosure: DisclosureSettings = DisclosureSettings()
     vault: VaultSettings = VaultSettings()
+    codes: CodesSettings = CodesSettings()
     engine: str = Field(default="duckdb", pattern="^duckdb$")
 
 
@@ -152,6 +160,11 @@ class Workspace:
         return self.root / Path(said).expanduser()
 
     @property
+    def codes_key_file(self) -> Path:
+        """Where the key for codes lies; there is none where no agency sends codes."""
+        return self.root / Path(self.settings.codes.key_file).expanduser()
+
+    @property
     def published(self) -> Path:
         """Where releases and packs lie."""
         return self.root / "published"
@@ -189,7 +202,9 @@ def _in_words(error: ValidationError, content: dict[str, Any]) -> str:
         "partnership",
         "disclosure",
         "vault",
+        "codes",
         "key_file",
+        "key_version",
         "engine",
         "code",
         "name",
@@ -245,4 +260,9 @@ local_rules = ["local_small_numbers"]
 # Names, dates of birth and postcodes lie in vault/, encrypted. This file opens it. Keep a copy of
 # it, apart from the copies of the vault. A full path, or one inside this folder.
 key_file = "keys/linkage.key"
+
+[codes]
+# Where an agency sends codes in place of names: the key that it and you have, and its version.
+key_file = "keys/codes.key"
+key_version = 1
 """

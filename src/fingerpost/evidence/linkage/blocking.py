@@ -15,12 +15,19 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
 from fingerpost.evidence.core.declarations import NAME_PATTERN
+from fingerpost.evidence.linkage.declaration import Regime
 from fingerpost.evidence.linkage.standardising import standardise
 
 # What an entry says of a person, its number apart.
 SAID = (
     *("forename", "surname", "first_initial", "surname_initial", "alias_forename"),
     *("alias_surname", "birth", "sex", "postcode", "sector", "outward"),
+    *(
+        "born_code",
+        "names_code",
+        "names_postcode",
+        "postcode_code_0",
+    ),  # of those who came as codes
 )
 LARGEST_BLOCK = 2_000  # entries; a key that more share tells nobody apart
 
@@ -35,6 +42,9 @@ class BlockingRule(BaseModel):
     against : tuple of str
         The columns of the other entry, in the same order, where they are not the same: an alias
         against a name.
+    needs_name : bool
+        Whether an entry without a name is left out: a date of birth and a postcode do not tell twins
+        apart. Not where names are part of the columns in another form.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,6 +52,7 @@ class BlockingRule(BaseModel):
     name: str = Field(pattern=NAME_PATTERN)
     columns: tuple[str, ...]
     against: tuple[str, ...] = ()
+    needs_name: bool = True
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -68,6 +79,9 @@ OF_PEOPLE = (
     BlockingRule(name="postcode_forename", columns=("postcode", "forename_sound")),
     BlockingRule(name="postcode_surname", columns=("postcode", "surname_sound")),
 )
+
+
+NAMELESS = pl.all_horizontal(pl.col("first_initial", "surname_initial").is_null())
 
 
 @dataclass(frozen=True)
@@ -117,20 +131,13 @@ def with_keys(
     thousand people of one name and one date of birth are a default somebody typed.
     """
     notes = []
-    frame = standardised
-    nameless = pl.all_horizontal(pl.col("first_initial", "surname_initial").is_null())
-    count = frame.filter(nameless).height
+    frame = with_whole_keys(standardised, rules)
+    count = frame.filter(NAMELESS & pl.col("regime").ne_missing(Regime.ENCODED.value)).height
     if count:
         notes.append(
             f"{count:,} entries have no name: they can be linked by the agency's own number only."
         )
     for rule in rules:
-        sides = [rule.columns] + ([rule.against] if rule.against else [])
-        may = pl.lit(value=True) if "local_id" in rule.columns else ~nameless
-        frame = frame.with_columns(
-            pl.when(may).then(_key(columns)).alias(name)
-            for name, columns in zip(rule.keys, sides, strict=True)
-        )
         for name in rule.keys:
             size = pl.len().over(name)
             full = frame.filter(pl.col(name).is_not_null() & (size > largest_block))
@@ -145,6 +152,20 @@ def with_keys(
                     pl.when(size <= largest_block).then(name).alias(name)
                 )
     return Keyed(frame, tuple(notes))
+
+
+def with_whole_keys(standardised: pl.DataFrame, rules: Sequence[BlockingRule]) -> pl.DataFrame:
+    """Return entries with the keys of each rule, however many entries share one; see `with_keys`."""
+    keys = []
+    for rule in rules:
+        sides = [rule.columns] + ([rule.against] if rule.against else [])
+        own_number = "local_id" in rule.columns or not rule.needs_name
+        may = pl.lit(value=True) if own_number else ~NAMELESS
+        keys += [
+            pl.when(may).then(_key(columns)).alias(name)
+            for name, columns in zip(rule.keys, sides, strict=True)
+        ]
+    return standardised.with_columns(keys)
 
 
 def measure(

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal, Self
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from fingerpost.evidence.core.declarations import NAME_PATTERN, Declaration
@@ -24,6 +25,12 @@ PARTS = (
     ),  # what a nickname is short for; both names in the order of the alphabet
     *("day_month", "month_year", "day_year", "year"),
 )
+# What stands before the codes of each row, so that nobody compares codes of two keys.
+MADE_WITH: dict[str, pl.DataType] = {
+    "code_schema": pl.String(),  # "people 1"
+    "key_version": pl.Int64(),
+    "key_name": pl.String(),  # tells two keys apart and says nothing of either
+}
 TOKEN_DIGITS = 32
 WORD_BITS = 64  # filters are compared in words of this many bits
 

@@ -19,7 +19,14 @@ from fingerpost.evidence.linkage.bloom_filters import (
     bits_for_each_token,
     constant_number_of_bits,
 )
-from fingerpost.evidence.linkage.code_schema import PEOPLE, SCHEMAS, Code, CodeSchema, Kind
+from fingerpost.evidence.linkage.code_schema import (
+    MADE_WITH,
+    PEOPLE,
+    SCHEMAS,
+    Code,
+    CodeSchema,
+    Kind,
+)
 from fingerpost.evidence.linkage.code_tokens import areas, letters
 from fingerpost.evidence.linkage.nicknames import formal_names
 from fingerpost.evidence.vault.key import Key
@@ -31,12 +38,6 @@ PERSON: dict[str, pl.DataType] = {
     "born": pl.Date(),
     "sex": pl.String(),
     "postcode": pl.String(),
-}
-# What stands before the codes of each row, so that nobody compares codes of two keys.
-MADE_WITH: dict[str, pl.DataType] = {
-    "code_schema": pl.String(),  # "people 1"
-    "key_version": pl.Int64(),
-    "key_name": pl.String(),  # tells two keys apart and says nothing of either
 }
 SEPARATOR = "\x1f"  # in no standardised part
 TOKENS_OF = {Kind.LETTERS: letters, Kind.AREAS: areas}
@@ -79,7 +80,7 @@ def encode_for_linkage(
     References
     ----------
     .. [1] Schnell R, Bachteler T, Reiher J. BMC Med Inform Decis Mak 2009;9:41: names as Bloom filters.
-    .. [2] Niedermeyer F and others. J Privacy Confidentiality 2014;6(2):59-79: salting by what else is
+    .. [2] Niedermeyer F and others. J Privacy Confidentiality 2014;6(2): salting by what else is
        known of a person.
     """
     if key_version < 1:

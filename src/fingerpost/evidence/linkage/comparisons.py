@@ -102,7 +102,7 @@ class Comparison(BaseModel):
     def columns(self) -> tuple[str, ...]:
         """Every column that a condition reads."""
         conditions = " ".join(level.condition for level in self.levels)
-        found = re.findall(r"\b([a-z_]+)_[lr]\b", conditions)
+        found = re.findall(r"\b([a-z0-9_]+)_[lr]\b", conditions)
         return tuple(sorted({*found, *self.term_frequencies}))
 
     @property
@@ -136,7 +136,7 @@ def forename() -> Comparison:
             Level(
                 label="same forename",
                 condition="forename_l = forename_r",
-                term_frequency="forename",
+                term_frequency="forename_peers",
             ),
             Level(
                 label="only an initial, the same",

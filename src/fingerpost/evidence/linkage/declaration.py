@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from fingerpost.evidence.core.declarations import Declaration, discover
 from fingerpost.evidence.linkage import catalogue
+from fingerpost.evidence.linkage.code_schema import MADE_WITH, PEOPLE
 
 
 class Regime(StrEnum):
@@ -17,6 +18,7 @@ class Regime(StrEnum):
 
     NAMED = "named"  # names, date of birth, sex, postcode
     ATTRIBUTOR = "attributor"  # initials or a first name, date of birth, sex, a coarse place
+    ENCODED = "encoded"  # codes in place of names: see `codes`
 
 
 class LinkedSource(Declaration):
@@ -67,7 +69,7 @@ class LinkedSource(Declaration):
 
     @model_validator(mode="after")
     def _says_who(self) -> Self:
-        if not (self.forename or self.first_initial):
+        if not (self.forename or self.first_initial or self.regime is Regime.ENCODED):
             raise ValueError(f"{self.name}: no column says what the person is called")
         return self
 
@@ -79,7 +81,14 @@ class LinkedSource(Declaration):
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column of the source that linkage reads."""
-        own = (self.agency_column, self.local_id, *self.identity.values(), *self.seen_on)
+        codes = (*MADE_WITH, *PEOPLE.columns) if self.regime is Regime.ENCODED else ()
+        own = (
+            self.agency_column,
+            self.local_id,
+            *self.identity.values(),
+            *self.seen_on,
+            *codes,
+        )
         return tuple(dict.fromkeys(column for column in own if column))
 
 

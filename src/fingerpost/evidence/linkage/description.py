@@ -24,6 +24,13 @@ COMPARED = {
 }
 
 
+REGIMES = {
+    Regime.NAMED: "by name",
+    Regime.ATTRIBUTOR: "by attributor",
+    Regime.ENCODED: "by codes in place of names",
+}
+
+
 @dataclass(frozen=True)
 class FieldUse:
     """What becomes of one field of one source."""
@@ -63,7 +70,7 @@ def describe() -> tuple[SourceUse, ...]:
 def _use(source: Source, linked: LinkedSource | None) -> SourceUse:
     regime = "not linked"
     if linked is not None:
-        regime = "by name" if linked.regime is Regime.NAMED else "by attributor"
+        regime = REGIMES[linked.regime]
     return SourceUse(
         source=source.name,
         title=source.title,
@@ -87,6 +94,8 @@ def _field(source: Source, column: Column, linked: LinkedSource | None) -> Field
         else:
             names = [name for name, own in linked.identity.items() if own == column.name]
             compared = COMPARED[names[0]] if names else ""
+            if linked.regime is Regime.ENCODED and column.personal:
+                compared = "a code, which tells only whether two are the same or alike"
     if not column.personal:
         outside = "itself: it tells no person apart"
     elif column.token:

@@ -14,9 +14,9 @@ from typing import Any
 
 import polars as pl
 
-from fingerpost.evidence.core.errors import LinkageError
 from fingerpost.evidence.linkage.comparisons import DAMERAU, JARO_WINKLER, Comparison, Dialect
 from fingerpost.evidence.linkage.model import LinkageModel
+from fingerpost.evidence.linkage.spark import spark_engine
 
 
 @contextmanager
@@ -35,10 +35,8 @@ def linker(
     with warnings.catch_warnings(), engine(backend) as api:
         warnings.simplefilter("ignore")
         try:
-            hand_over(
-                standardised.select(_needed(standardised, model)), "entries", backend, api
-            )
-            table = api.register("entries", table_name="people")
+            handed = standardised.select(_needed(standardised, model))
+            table = hand_over(handed, "entries", api)
             yield Linker(table, splink_settings(model, backend), log_level=None), api
         finally:
             logger.setLevel(level)
@@ -48,7 +46,9 @@ def linker(
 def engine(backend: Dialect) -> Iterator[Any]:
     """Give the engine that compares: DuckDB in memory, or Spark on this machine's loopback."""
     if backend == "spark":
-        raise LinkageError("Spark is not built yet", do="Leave the backend at duckdb.")
+        with spark_engine() as api:
+            yield api
+        return
     import duckdb
     from splink import DuckDBAPI
 
@@ -59,18 +59,22 @@ def engine(backend: Dialect) -> Iterator[Any]:
         connection.close()
 
 
-def hand_over(frame: pl.DataFrame, name: str, backend: Dialect, api: Any) -> None:
-    """Give the engine a table of its own."""
-    api.duckdb_con.register("handed_over", frame.to_arrow())
-    api.duckdb_con.execute(f"create table {name} as select * from handed_over")  # noqa: S608
-    api.duckdb_con.unregister("handed_over")
+def hand_over(frame: pl.DataFrame, name: str, api: Any) -> Any:
+    """Give an engine a table of its own, and return what Splink calls it by."""
+    if api.sql_dialect.sql_dialect_str == "spark":
+        api.spark.createDataFrame(frame.to_arrow()).persist().createOrReplaceTempView(name)
+    else:
+        api.duckdb_con.register("handed_over", frame.to_arrow())
+        api.duckdb_con.execute(f"create table {name} as select * from handed_over")  # noqa: S608
+        api.duckdb_con.unregister("handed_over")
+    return api.register(name, table_name=f"of_{name}")
 
 
 def _needed(frame: pl.DataFrame, model: LinkageModel) -> list[str]:
     """Return the columns that comparing reads."""
     needed = {"entry", "is_less", *(column for columns in model.training for column in columns)}
     for comparison in model.comparisons:
-        needed |= {*comparison.columns, *(f"tf_{one}" for one in comparison.term_frequencies)}
+        needed |= set(comparison.columns)
     needed |= {key for rule in model.blocking for key in rule.keys}
     return [column for column in frame.columns if column in needed]
 
@@ -93,7 +97,7 @@ def _for_splink(comparison: Comparison, dialect: Dialect) -> dict[str, Any]:
             }
         if level.term_frequency:
             settings["tf_adjustment_column"] = level.term_frequency
-            settings["disable_tf_exact_match_detection"] = level.is_fixed
+            settings["disable_tf_exact_match_detection"] = True
         levels.append({key: value for key, value in settings.items() if value is not None})
     return {"output_column_name": comparison.name, "comparison_levels": levels}
 

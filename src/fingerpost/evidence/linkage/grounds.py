@@ -12,7 +12,7 @@ from fingerpost.evidence.core.fingerprints import fingerprint, fingerprint_code
 from fingerpost.evidence.lake import Lake
 from fingerpost.evidence.lake.links import LinkRun
 from fingerpost.evidence.linkage.decisions import binding, read_ledger
-from fingerpost.evidence.linkage.intake import POSTCODES, linked_parts
+from fingerpost.evidence.linkage.intake import POSTCODES, codes_print, linked_parts
 from fingerpost.evidence.linkage.model import LinkageModel
 from fingerpost.evidence.linkage.models import model_in_use
 from fingerpost.evidence.vault import Vault
@@ -24,9 +24,12 @@ WHY = {
     "review": "The approval of the model changed.",
     "model": "Another linkage model is in use.",
     "postcodes": "The look-up of postcodes changed.",
+    "codes": "Codes in place of names came for the first time, or their key is another.",
     "method": "The program links in another way.",
 }
-ANEW = frozenset({"model", "postcodes", "method"})  # these change weights: all is scored anew
+ANEW = frozenset(
+    {"model", "postcodes", "codes", "method"}
+)  # these change weights: all is scored anew
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Grounds:
     decisions: pl.DataFrame
     judged: pl.Series
     postcodes: str
+    codes: str
 
     @classmethod
     def read(cls, lake: Lake, vault: Vault) -> Grounds:
@@ -61,6 +65,7 @@ class Grounds:
             binding(ledger),
             pl.concat([ledger["entry_l"], ledger["entry_r"]]).unique(),
             lake.fingerprint([POSTCODES]),
+            codes_print(lake),
         )
 
     @property
@@ -73,6 +78,7 @@ class Grounds:
             "review": fingerprint(review.model_dump(mode="json")) if review else "",
             "model": self.model.name if self.model else "",
             "postcodes": self.postcodes,
+            "codes": self.codes,
             "method": fingerprint_code(Path(__file__).parent),
         }
 

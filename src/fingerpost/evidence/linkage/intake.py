@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from fingerpost.evidence.lake import Lake
-from fingerpost.evidence.linkage.declaration import LinkedSource, all_linked_sources
+from fingerpost.evidence.linkage.code_entries import CodesInUse, read_encoded, with_codes
+from fingerpost.evidence.linkage.declaration import LinkedSource, Regime, all_linked_sources
 from fingerpost.evidence.linkage.records import Entries, read_entries, with_areas
 from fingerpost.evidence.linkage.storage import State
 from fingerpost.evidence.sources import all_sources
@@ -19,7 +20,6 @@ from fingerpost.evidence.vault import Vault
 POSTCODES = "postcode_lookup"
 PARTS = {"part": pl.String, "source": pl.String}
 COUNTED = ("first_seen", "last_seen", "records")  # of an entry; the rest says who it is
-KEY_VERSION = "code_key_version"  # with which key an agency encoded what it sends
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Taken:
     Attributes
     ----------
     entries : DataFrame
-        ENTRIES, and `lsoa_code`.
+        ENTRIES, and `lsoa_code`; and codes, where anybody came as codes.
     entry_records : DataFrame
         ENTRY_RECORDS.
     changed : DataFrame
@@ -57,6 +57,20 @@ def linked_parts(lake: Lake) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=PARTS, orient="row").sort("part")
 
 
+def codes_print(lake: Lake) -> str:
+    """Return what changes when codes do: "" where nobody came as codes, or the key is not there."""
+    if not any(lake.has(name) for name in _encoded()):
+        return ""
+    codes = CodesInUse.of(lake.workspace)
+    return codes.print if codes else ""
+
+
+def _encoded() -> dict[str, LinkedSource]:
+    """Return the sources of codes in place of names."""
+    sources = all_linked_sources()
+    return {name: one for name, one in sources.items() if one.regime is Regime.ENCODED}
+
+
 def take(
     lake: Lake,
     vault: Vault,
@@ -81,9 +95,8 @@ def take(
         replaced = before.parts.join(parts, on="part", how="anti")
         numbers = _record_numbers(lake, replaced)
         records = before.entry_records.filter(~pl.col("record").is_in(numbers.implode()))
-    read = read_entries(_rows(lake, vault, new))
-    read = _placed(lake, read)
-    read, refused = _with_one_key_version(read, entries)
+    rows = _rows(lake, vault, new)
+    read = _with_codes(lake, _placed(lake, read_entries(rows)), rows, parts)
     every = read.entries if entries is None else pl.concat([entries, read.entries])
     held = read.records if records is None else pl.concat([records, read.records])
     held = held.sort("record")
@@ -105,7 +118,7 @@ def take(
         entry_records=held,
         changed=now.join(known, on=now.columns, how="anti", nulls_equal=True),
         gone=known.join(now, on="entry", how="anti")["entry"],
-        notes=(*read.notes, *refused),
+        notes=read.notes,
     )
 
 
@@ -187,36 +200,25 @@ def _placed(lake: Lake, read: Entries) -> Entries:
     return Entries(entries, read.records, read.notes)
 
 
-def _with_one_key_version(
-    read: Entries, known: pl.DataFrame | None
-) -> tuple[Entries, tuple[str, ...]]:
-    """Leave aside what was encoded with another version of the key than the rest.
-
-    What is known says which version counts; at first, the one that most entries have.
-    """
-    if KEY_VERSION not in read.entries.columns:
-        return read, ()
-    said = pl.col(KEY_VERSION)
-    by = read.entries if known is None or known[KEY_VERSION].is_null().all() else known
-    versions = by.filter(said.is_not_null()).group_by(said).len().sort("len", KEY_VERSION)
-    if versions.is_empty():
-        return read, ()
-    counts = versions[KEY_VERSION][-1]
-    other = read.entries.filter(said != counts)
-    if other.is_empty():
-        return read, ()
-    notes = [
-        f"{agency}: {records:,} records are encoded with version {version} of the key, and those of "
-        f"the others with version {counts}. The two cannot be compared, so these stay alone. Ask for "
-        f"them again, encoded with version {counts}."
-        for agency, version, records in other.group_by("agency", KEY_VERSION)
-        .agg(pl.col("records").sum())
-        .sort("agency", KEY_VERSION)
-        .iter_rows()
-    ]
-    kept = Entries(
-        read.entries.join(other, on="entry", how="anti"),
-        read.records.join(other, on="entry", how="anti"),
-        read.notes,
+def _with_codes(
+    lake: Lake, read: Entries, rows: dict[str, pl.DataFrame], parts: pl.DataFrame
+) -> Entries:
+    """Add those who came as codes, and the codes of the others, where anybody came as codes."""
+    landed = [one for name, one in _encoded().items() if name in parts["source"]]
+    if not landed:
+        return read
+    codes = CodesInUse.of(lake.workspace)
+    if codes is None:
+        where = lake.workspace.settings.codes.key_file
+        note = (
+            "Codes in place of names landed, and the key for codes is not there: the people behind "
+            f"them stay alone. Put the key in {where}."
+        )
+        return Entries(read.entries, read.records, (*read.notes, note))
+    found = [read_encoded(rows[one.name], one, codes) for one in landed if one.name in rows]
+    every = [with_codes(read.entries, codes), *(one.entries for one in found)]
+    return Entries(
+        pl.concat(every, how="diagonal").sort("entry"),
+        pl.concat([read.records, *(one.records for one in found)]),
+        (*read.notes, *(note for one in found for note in one.notes)),
     )
-    return kept, tuple(notes)

@@ -8,9 +8,10 @@ import polars as pl
 
 from fingerpost.evidence.linkage.attributors import compete, train_attributors
 from fingerpost.evidence.linkage.clustering import cluster
+from fingerpost.evidence.linkage.code_training import train_codes
 from fingerpost.evidence.linkage.comparisons import Dialect
 from fingerpost.evidence.linkage.model import LinkageModel, Threshold
-from fingerpost.evidence.linkage.scoring import NAMED, notes_on, score
+from fingerpost.evidence.linkage.scoring import ENCODED, NAMED, notes_on, score
 from fingerpost.evidence.linkage.standardising import standardise
 from fingerpost.evidence.linkage.training import learn
 
@@ -45,8 +46,8 @@ class Linked:
 def train(entries: pl.DataFrame, model: LinkageModel) -> LinkageModel:
     """Return the model with weights learnt from entries, without labels; see `training`.
 
-    What a model knows already stays: a model that was trained before there were attributors learns
-    these only.
+    What a model knows already stays: a model that was trained before there were attributors, or
+    codes, learns these only.
 
     Raises
     ------
@@ -56,9 +57,12 @@ def train(entries: pl.DataFrame, model: LinkageModel) -> LinkageModel:
     every = standardise(entries)
     named = every.filter(pl.col("regime") == NAMED)
     model = learn(named, model)
-    kinds = set(every.filter(pl.col("regime") != NAMED)["kind"])
+    without_codes = every.filter(pl.col("regime") != ENCODED)
+    kinds = set(without_codes.filter(pl.col("regime") != NAMED)["kind"])
     if kinds - set(model.coverage):
-        model = train_attributors(every, model)
+        model = train_attributors(without_codes, model)
+    if model.codes is None and without_codes.height < every.height:
+        model = train_codes(entries, model)
     return model
 
 

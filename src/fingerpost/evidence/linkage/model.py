@@ -47,6 +47,22 @@ class AttributorModel(BaseModel):
     blocking: tuple[BlockingRule, ...]
 
 
+class CodeModel(BaseModel):
+    """How entries are compared of which at least one came as codes in place of names.
+
+    Parameters
+    ----------
+    codes : str
+        Name and version of the schema of the codes: "people 1".
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    codes: str
+    comparisons: tuple[Comparison, ...]
+    blocking: tuple[BlockingRule, ...]
+
+
 class LinkageModel(BaseModel):
     """Everything by which entries are linked.
 
@@ -78,6 +94,8 @@ class LinkageModel(BaseModel):
         names know too.
     people : int
         How many people those know: among so many may another one share an attributor.
+    codes : CodeModel, optional
+        How entries are compared that came as codes; None where none ever did.
     trained_on : str
         Fingerprint of the entries.
     review : Review, optional
@@ -105,6 +123,7 @@ class LinkageModel(BaseModel):
     attributors: tuple[AttributorModel, ...] = ()
     coverage: dict[str, float] = {}
     people: int = 0
+    codes: CodeModel | None = None
     trained_on: str = ""
     review: Review | None = None
 

@@ -17,6 +17,7 @@ from fingerpost.evidence.lake import Lake, Workspace
 from fingerpost.evidence.lake.identifiers import open_vault
 from fingerpost.evidence.lake.links import LinkRun
 from fingerpost.evidence.lake.lock import locked
+from fingerpost.evidence.linkage.code_entries import has_codes
 from fingerpost.evidence.linkage.comparisons import Dialect
 from fingerpost.evidence.linkage.grounds import ANEW, Grounds, reason
 from fingerpost.evidence.linkage.identity import IDENTITY_EVENTS
@@ -239,7 +240,8 @@ def _link(workspace: Workspace, asked: _Asked) -> LinkReport:
 def _linked(before: State | None, taken: Taken, grounds: Grounds, asked: _Asked) -> Placed:
     """Link everybody, or place what is new."""
     model = grounds.model
-    if before is not None and model is not None:
+    unknown = model is not None and model.codes is None and has_codes(taken.entries)
+    if before is not None and model is not None and not unknown:
         asked.progress("Linking: comparing what is new", 2, STEPS)
         return place(
             before.linked(model),

@@ -7,6 +7,8 @@ the two go together, as they do within a community.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 DECADE = 10  # years
@@ -14,78 +16,82 @@ STEADY = 200.0  # people of one sex and decade whose names weigh as much as thos
 PEOPLE = ("forename", "surname", "birth", "sex")  # those who differ in one are taken for two
 
 
-def with_rarity(standardised: pl.DataFrame) -> pl.DataFrame:
-    """Add the shares by which agreement in a name is weighed.
-
-    People are counted, not entries: of somebody whom five agencies know nothing is learnt about how
-    common their name is.
+@dataclass(frozen=True)
+class Rare:
+    """Standardised entries with the values whose shares are looked up, and these shares.
 
     Parameters
     ----------
-    standardised : polars.DataFrame
-        All entries, since shares are of all.
-
-    Returns
-    -------
-    polars.DataFrame
-        With `tf_forename`, the share of the forename among all, or among people of that sex born in
-        those ten years if that is larger; `full_name`; and `tf_full_name`, the share of people who
-        bear both names divided by the product of the shares of each, and at least 1.
+    entries : polars.DataFrame
+        With `forename_peers`, the forename among people of that sex and decade of birth, and
+        `full_name`.
+    shares : dict of str to polars.DataFrame
+        By each of these columns: the column, and ``tf_<column>``. That of a full name is the share
+        of people who bear both names divided by the product of the shares of each, and at least 1.
     """
-    return _with_full_name(_with_forename(standardised))
+
+    entries: pl.DataFrame
+    shares: dict[str, pl.DataFrame]
 
 
-def _with_forename(frame: pl.DataFrame) -> pl.DataFrame:
-    alike = ["sex", "decade"]
-    people = (
-        frame.select(PEOPLE)
-        .unique()
-        .drop_nulls("forename")
-        .with_columns(decade=pl.col("birth") // (DECADE * 10_000))
-    )
-    share = pl.len().over("forename") / max(people.height, 1)
-    others = pl.len().over("forename", *alike).cast(pl.Float64) - 1
-    among = (others + STEADY * share) / (pl.len().over(alike) + STEADY)
-    shares = people.select(
+def with_rarity(standardised: pl.DataFrame) -> Rare:
+    """Return entries with how rare their names are.
+
+    People are counted, not entries: of somebody whom five agencies know nothing is learnt about how
+    common their name is.
+    """
+    named = pl.col("forename").is_not_null()
+    peers = pl.format(
+        "{}|{}|{}",
         "forename",
-        *alike,
-        tf_forename=pl.when(pl.all_horizontal(pl.col(alike).is_not_null()))
-        .then(pl.max_horizontal(share, among))
-        .otherwise(share),
-    ).unique()
+        pl.col("sex").fill_null(""),
+        (pl.col("birth") // (DECADE * 10_000)).cast(pl.String).fill_null(""),
+    )
+    both = named & pl.col("surname").is_not_null()
+    frame = standardised.with_columns(
+        forename_peers=pl.when(named).then(peers),
+        full_name=pl.when(both).then(pl.format("{} {}", "forename", "surname")),
+    )
+    people = frame.select(*PEOPLE, "forename_peers", "full_name").unique()
+    return Rare(frame, {"forename_peers": _among_peers(people), "full_name": _together(people)})
+
+
+def _among_peers(people: pl.DataFrame) -> pl.DataFrame:
+    """Return the share of each forename among all, or among its peers if that is larger."""
+    named = people.drop_nulls("forename").with_columns(
+        peers=pl.col("forename_peers").str.extract(r"(\|.*)$")
+    )
+    share = pl.len().over("forename") / max(named.height, 1)
+    others = pl.len().over("forename_peers").cast(pl.Float64) - 1
+    among = (others + STEADY * share) / (pl.len().over("peers") + STEADY)
+    is_told = pl.col("sex").is_not_null() & pl.col("birth").is_not_null()
+    larger = pl.max_horizontal(share, among)
     return (
-        frame.with_columns(decade=pl.col("birth") // (DECADE * 10_000))
-        .join(
-            shares,
-            on=["forename", *alike],
-            how="left",
-            nulls_equal=True,
-            maintain_order="left",
+        named.select(
+            "forename_peers", tf_forename_peers=pl.when(is_told).then(larger).otherwise(share)
         )
-        .drop("decade")
+        .unique()
+        .sort("forename_peers")
     )
 
 
-def _with_full_name(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add the names together. People are counted by different dates of birth, less one.
+def _together(people: pl.DataFrame) -> pl.DataFrame:
+    """Return how much more often two names are met together than their shares would have it.
 
-    Of two names that one person bears nothing is learnt, so there the product stands.
+    People are counted by different dates of birth, less one. Of two names that one person bears
+    nothing is learnt, so there the product of the shares stands.
     """
-    both = pl.col("forename").is_not_null() & pl.col("surname").is_not_null()
-    frame = frame.with_columns(
-        full_name=pl.when(both).then(pl.format("{} {}", "forename", "surname"))
-    )
-    told = frame.filter(both)
-    people = told.select("full_name", "forename", "surname", "birth").unique()
+    told = people.drop_nulls("full_name")
 
     def share(column: str) -> pl.DataFrame:
-        named = frame.select(pl.col(column).drop_nulls())
+        named = people.drop_nulls(column)
         count = pl.len() / max(named.height, 1)
         return named.group_by(column).agg(count.alias(f"share_{column}"))
 
-    together = (
-        people.group_by("full_name", "forename", "surname")
-        .agg(share=(pl.len() - 1) / max(people.height, 1))
+    born = told.select("full_name", "forename", "surname", "birth").unique()
+    return (
+        born.group_by("full_name", "forename", "surname")
+        .agg(share=(pl.len() - 1) / max(born.height, 1))
         .join(share("forename"), on="forename")
         .join(share("surname"), on="surname")
         .select(
@@ -95,5 +101,5 @@ def _with_full_name(frame: pl.DataFrame) -> pl.DataFrame:
                 pl.col("share") / (pl.col("share_forename") * pl.col("share_surname")),
             ),
         )
+        .sort("full_name")
     )
-    return frame.join(together, on="full_name", how="left", maintain_order="left")

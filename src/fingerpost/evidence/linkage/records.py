@@ -8,7 +8,7 @@ entry, so that nothing is compared ten times.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -92,6 +92,8 @@ def read_entries(
     declared = {source.name: source for source in sources or all_linked_sources().values()}
     parts, notes = [], []
     for name in sorted(set(rows) & set(declared)):
+        if declared[name].regime is Regime.ENCODED:
+            continue  # see `code_entries`
         part = _said(declared[name], rows[name])
         silent = part.filter(pl.all_horizontal(pl.col(SAYS_WHO).is_null()))
         if silent.height:
@@ -110,7 +112,7 @@ def read_entries(
             last_seen=pl.col("seen").max(),
             records=pl.len().cast(pl.Int64),
         )
-        .pipe(_numbered)
+        .pipe(numbered, TOLD_APART_BY)
         .select(pl.col(column).cast(dtype) for column, dtype in ENTRIES.items())
         .sort("entry")
     )
@@ -195,11 +197,11 @@ def _said(source: LinkedSource, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _numbered(entries: pl.DataFrame) -> pl.DataFrame:
-    """Add `entry`: the first 63 bits of the SHA-256 of all that tells entries apart."""
+def numbered(entries: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Add `entry`: the first 63 bits of the SHA-256 of the columns that tell entries apart."""
     text = entries.select(
         pl.concat_str(
-            [pl.col(column).cast(pl.String).fill_null("\x00") for column in TOLD_APART_BY],
+            [pl.col(column).cast(pl.String).fill_null("\x00") for column in by],
             separator="\x1f",
         )
     ).to_series()

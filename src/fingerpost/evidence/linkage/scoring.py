@@ -27,7 +27,7 @@ PAIRS: dict[str, type[pl.DataType]] = {
     "mw_prior": pl.Float64,
 }
 
-NAMED = Regime.NAMED.value
+NAMED, ENCODED = Regime.NAMED.value, Regime.ENCODED.value
 FRESH = "(select e.* from entries as e semi join fresh_numbers as n on e.entry = n.entry)"
 SAME_WEIGHT = 1e-6  # by its weight a level is known again; levels with a ceiling have one each
 
@@ -71,11 +71,14 @@ def score(
             "an entry stands twice among those to be linked",
             do="Give each entry once: it counts its records itself.",
         )
-    every = telling(standardise(entries), most=model.largest_cluster).entries
+    standardised = telling(standardise(entries), most=model.largest_cluster).entries
+    every = standardised.filter(pl.col("regime") != ENCODED)
     named = every.filter(pl.col("regime") == NAMED)
     parts = [score_named(named, model, new, backend=backend)]
     if named.height < every.height:
         parts += score_attributors(every, model, new, backend=backend)
+    if model.codes is not None and every.height < standardised.height:
+        parts.append(score_codes(standardised, model, new, backend=backend))
     return pl.concat(parts, how="diagonal").sort("entry_l", "entry_r")
 
 
@@ -96,7 +99,7 @@ def score_named(
 ) -> pl.DataFrame:
     """Return the pairs of standardised entries of agencies that write names."""
     assert model.prior is not None
-    pairs = compare(with_rarity(named), model, new, backend=backend)
+    pairs = compare(named, model, new, backend=backend)
     for comparison in model.comparisons:
         if comparison.has_ceiling:
             pairs = _under_ceiling(pairs, comparison)
@@ -130,7 +133,7 @@ def score_attributors(
                 "kept_from": model.kept_from + math.log2(max(model.people, 2)),
             }
         )
-        pairs = compare(with_rarity(chosen), bare, new, backend=backend, only="is_less")
+        pairs = compare(chosen, bare, new, backend=backend, only="is_less")
         odds = pl.min_horizontal(
             pl.col(f"kind{side}").replace_strict(
                 {name: share / (1 - share) for name, share in model.coverage.items()},
@@ -152,6 +155,28 @@ def score_attributors(
             .pipe(_kept, model)
         )
     return found
+
+
+def score_codes(
+    standardised: pl.DataFrame,
+    model: LinkageModel,
+    new: pl.Series | None = None,
+    *,
+    backend: Dialect = "duckdb",
+) -> pl.DataFrame:
+    """Return the pairs of which one entry came as codes, with those that came with names or codes."""
+    assert model.codes is not None
+    chosen = standardised.filter(pl.col("regime").is_in([NAMED, ENCODED])).with_columns(
+        is_less=pl.col("regime") == ENCODED
+    )
+    bare = model.model_copy(
+        update={"comparisons": model.codes.comparisons, "blocking": model.codes.blocking}
+    )
+    pairs = compare(chosen, bare, new, backend=backend, only="is_less")
+    for comparison in bare.comparisons:
+        if comparison.has_ceiling:
+            pairs = _under_ceiling(pairs, comparison)
+    return _kept(pairs, model)
 
 
 def compare(
@@ -177,7 +202,8 @@ def compare(
     assert model.prior is not None
     mw_prior = math.log2(model.prior / (1 - model.prior))
     names = [comparison.name for comparison in model.comparisons]
-    keyed = with_keys(standardised, model.blocking, largest_block=model.largest_block)
+    rare = with_rarity(standardised)
+    keyed = with_keys(rare.entries, model.blocking, largest_block=model.largest_block)
     if keyed.entries.height < 2:
         return _empty(names)
     fresh = keyed.entries
@@ -188,7 +214,13 @@ def compare(
     is_all = fresh.height == keyed.entries.height
     with linker(keyed.entries, model, backend=backend) as (splink, api):
         if not is_all:
-            hand_over(fresh.select("entry"), "fresh_numbers", backend, api)
+            hand_over(fresh.select("entry"), "fresh_numbers", api)
+        for column in sorted(
+            {one for each in model.comparisons for one in each.term_frequencies}
+        ):
+            if column in rare.shares:
+                table = hand_over(rare.shares[column], f"shares_of_{column}", api)
+                splink.table_management.register_term_frequency_lookup(table, column)
         sql = pairs_sql(
             model.blocking, table="entries", fresh="" if is_all else FRESH, only=only
         )
@@ -197,7 +229,7 @@ def compare(
         found = splink.inference.predict(
             threshold_match_weight=model.kept_from, warning_mode="never"
         )
-        frame = pl.from_arrow(found.as_duckdbpyrelation().to_arrow_table())
+        frame = pl.from_arrow(found.as_pyarrow_table())
     assert isinstance(frame, pl.DataFrame)
     return frame.select(
         *("entry_l", "entry_r", "match_weight", "match_probability"),

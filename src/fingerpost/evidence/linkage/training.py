@@ -7,6 +7,7 @@ known already (m). Splink does the counting.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ RANDOM_PAIRS = 1_000_000
 TRAINING_PAIRS = 400_000
 LEAST_M, LEAST_U = 1e-4, 1 / RANDOM_PAIRS  # nothing is impossible: no weight is without bound
 FEWEST = 50  # entries
+EXACT = re.compile(r"^(\w+)_l = \1_r$")
 DIGITS = 4  # of a trained share that count
 
 
@@ -54,7 +56,7 @@ def learn(
         )
     if model.is_trained:
         return model
-    learnt = tuple(one for one in model.comparisons if not one.is_trained)
+    learnt = tuple(_plain(one) for one in model.comparisons if not one.is_trained)
     with linker(standardised, model.model_copy(update={"comparisons": learnt})) as (
         splink,
         api,
@@ -88,6 +90,12 @@ def learn(
             "trained_on": fingerprint(entries["entry"].sort().to_list()),
         }
     )
+
+
+def _plain(comparison: Comparison) -> Comparison:
+    """Return a comparison without frequencies of values, which say nothing about m and u."""
+    levels = (level.model_copy(update={"term_frequency": ""}) for level in comparison.levels)
+    return comparison.model_copy(update={"levels": tuple(levels)})
 
 
 def _expect_and_maximise(
@@ -136,11 +144,12 @@ def _with_exact_shares(comparison: Comparison, standardised: pl.DataFrame) -> Co
     """
 
     def counted(level: Level) -> Level:
-        column = level.term_frequency
-        if not column or level.is_fixed or level.condition != f"{column}_l = {column}_r":
-            return level
+        exact = EXACT.match(level.condition)
+        if exact is None or level.is_fixed or level.is_missing or comparison.name == "place":
+            return level  # the share of a place is among those who tell as much
+        column = exact.group(1)
         told = standardised[column].drop_nulls()
-        if len(told) < 2 or comparison.name == "place":
+        if len(told) < 2:
             return level
         sizes = told.value_counts()["count"].cast(pl.Float64)
         u = float((sizes * (sizes - 1)).sum()) / (len(told) * (len(told) - 1))

@@ -56,8 +56,21 @@ class Key:
         raise TypeError("a key is not copied or sent: read its file where it is needed")
 
 
-def read_key(path: Path) -> Key:
+def read_key(
+    path: Path,
+    *,
+    what: str = "the key of the vault",
+    if_missing: str = "Put it back from your copy, or name its file in FINGERPOST_VAULT_KEY_FILE.",
+) -> Key:
     """Return the key in a file.
+
+    Parameters
+    ----------
+    path : Path
+    what : str
+        Which key it is, in words.
+    if_missing : str
+        What to do where there is no such file.
 
     Raises
     ------
@@ -65,13 +78,9 @@ def read_key(path: Path) -> Key:
         If it is not there, others than its owner can open it or its folder, or it is no key.
     """
     if not path.is_file():
-        raise VaultError(
-            "the key of the vault is not there",
-            where=str(path),
-            do="Put it back from your copy, or name its file in FINGERPOST_VAULT_KEY_FILE.",
-        )
+        raise VaultError(f"{what} is not there", where=str(path), do=if_missing)
     require_private(path.parent, "the folder of the key")
-    require_private(path, "the key of the vault")
+    require_private(path, what)
     written = path.read_bytes().strip().decode("ascii", "replace")
     if WRITTEN.fullmatch(written) is None:
         raise VaultError(

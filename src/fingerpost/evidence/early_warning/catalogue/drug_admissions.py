@@ -60,7 +60,7 @@ DRUG_ADMISSIONS_SLOW_RISE = WarningRule(
     topic="overdose",
     interval="month",
     areas=(AreaKind.PARTNERSHIP,),
-    detector=Cusum(training=24, reference_value=1.0, decision_interval=5.0),
+    detector=Cusum(training=24, reference_value=1.0, decision_interval=3.0),
     looks_back=12,
     alarm_once_in_days=365,
     budget_per_year=1,
