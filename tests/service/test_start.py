@@ -10,6 +10,12 @@ from tests.service.people import BACKEND, make_member
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def no_second_factor(settings) -> None:
+    """Whether it is asked for is tested with the doors."""
+    settings.SECOND_FACTOR = False
+
+
 def test_anybody_may_see_the_welcome_page(client: Client) -> None:
     response = client.get("/")
     assert response.status_code == 200

@@ -19,7 +19,10 @@ def rooms_in_the_tree() -> set[str]:
     packages = {f"evidence/{path.parent.name}" for path in evidence.glob("*/__init__.py")}
     modules = {f"evidence/{path.name}" for path in evidence.glob("[a-z]*.py")}
     service = {f"service/{path.parent.name}" for path in SOURCE.glob("service/*/__init__.py")}
-    halves = {path.parent.name for path in SOURCE.glob("*/__init__.py")} - {"evidence", "service"}
+    halves = {path.parent.name for path in SOURCE.glob("*/__init__.py")} - {
+        "evidence",
+        "service",
+    }
     return packages | modules | service | halves
 
 
