@@ -37,8 +37,7 @@ def encode(
         fingerpost encode clients.csv --key-file keys/codes.key --agency "Lantern Trust" --out codes.csv
     """
     from fingerpost.evidence.core.errors import SourceError
-    from fingerpost.evidence.linkage.code_files import encode_file, write_encoded
-    from fingerpost.evidence.vault import read_key
+    from fingerpost.evidence.linkage.code_files import encode_file, read_key, write_encoded
 
     if Path(to).exists() and Path(to).samefile(path):
         raise SourceError("the codes would be written over your list", do="Give another --out.")
@@ -101,7 +100,7 @@ def new_code_key(
         fingerpost encode-key keys/codes.key
     """
     from fingerpost.evidence.core.errors import VaultError
-    from fingerpost.evidence.vault import make_key
+    from fingerpost.evidence.linkage.code_files import make_key
 
     if Path(path).exists():
         raise VaultError(

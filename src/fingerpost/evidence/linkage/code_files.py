@@ -36,6 +36,8 @@ from fingerpost.evidence.sources.encodings import read_text
 from fingerpost.evidence.sources.opening import is_workbook
 from fingerpost.evidence.sources.recognition import LOOK_AT, locate_header
 from fingerpost.evidence.vault import Key
+from fingerpost.evidence.vault import make_key as make_key
+from fingerpost.evidence.vault import read_key as read_key
 from fingerpost.evidence.vault.tokens import tokens
 
 SENT_AS = "encoded_people"  # the source that such a file lands as
