@@ -118,7 +118,11 @@ def _first_seen(
 ) -> dict[str, Any] | None:
     for seen in replay(book, first=first, last=last):
         for rank, signal in enumerate(seen.signals, 1):
-            is_first = event["kind"] in ("rise", "gap") or signal.first_day >= event["from"]
+            # Of a change in recording the month in which it began is the first that can show it.
+            since = signal.last_day if event["kind"] == "recording" else signal.first_day
+            is_first = event["kind"] in ("rise", "gap") or since >= event["from"]
+            if event["kind"] == "recording" and not signal.looks_like_recording:
+                continue
             if is_first and explains(event, signal, book):
                 return {
                     "days": (seen.on - event["from"]).days,
