@@ -43,8 +43,9 @@ ANY = re.compile(
 WORD = re.compile(r"[^\W\d_]{5,}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/-]{4,}")
 FULL_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
+# Not the decimals of a number: a weight of 0.19890412 is no day.
 DAY = re.compile(
-    r"(?<!\d)(?:\d\d[/.]\d\d[/.]\d{4}|\d{4}-\d\d-\d\d|\d{8}|\d\d? [A-Z][a-z]{2,8} \d{4})(?!\d)"
+    r"(?<!\d)(?<!\d\.)(?:\d\d[/.]\d\d[/.]\d{4}|\d{4}-\d\d-\d\d|\d{8}|\d\d? [A-Z][a-z]{2,8} \d{4})(?!\d)"
 )
 PUBLIC = {"postcode_lookup"}  # open data: where postcodes lie, of nobody in particular
 
