@@ -125,7 +125,11 @@ def accuracy(
         fingerpost link accuracy
     """
     from fingerpost.evidence.linkage.declaration import Regime
-    from fingerpost.evidence.linkage.match_quality import estimated_quality, measured_accuracy
+    from fingerpost.evidence.linkage.match_quality import (
+        estimated_quality,
+        measured_accuracy,
+        measured_achievable,
+    )
 
     workspace = open_workspace(context, workspace_folder)
     if truth is None:
@@ -139,10 +143,16 @@ def accuracy(
     known = found["published"].pairs["by"].unique(maintain_order=True).to_list()
     if unknown := sorted(set(by or ()) - set(known)):
         raise typer.BadParameter(f"no breakdown {unknown[0]!r}: {', '.join(known)}")
+    achievable = (
+        [] if regime is Regime.NAMED else measured_achievable(workspace, truth).to_dicts()
+    )
     if as_json:
-        show_json({name: _plain(one, by) for name, one in found.items()})
+        measured = {name: _plain(one, by) for name, one in found.items()}
+        show_json({**measured, "achievable": achievable})
         return
     _say_measured(found, by)
+    if achievable:
+        _say_achievable(achievable)
 
 
 def _sit(
@@ -369,6 +379,25 @@ def _say_measured(found: dict[str, Accuracy], by: list[str] | None) -> None:
         f"{published.entries:,} entries; {published.of_several_people} hold records of several "
         f"people; of {published.without_truth} nobody knows whose they are. The last two columns "
         "of pairs are what was missed: never compared, or compared and not linked."
+    )
+
+
+def _say_achievable(rows: list[dict[str, Any]]) -> None:
+    say("")
+    say(
+        "Agencies that tell no names, against those that do. Two people can share an attributor:"
+    )
+    say(
+        "the best is what somebody reaches who knows the truth, and sees no more than was told."
+    )
+    table(
+        ("Agency", "Pairs of one person", "F1", "Best achievable"),
+        [
+            (row["kind"], f"{row['pairs']:,}", f"{row['f1']:.3f}", f"{row['best_f1']:.3f}")
+            for row in rows
+            if row["f1"] is not None
+        ],
+        right="lrrr",
     )
 
 

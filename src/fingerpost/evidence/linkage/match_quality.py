@@ -15,6 +15,7 @@ from fingerpost.evidence.core.errors import LinkageError
 from fingerpost.evidence.lake import Lake, Workspace
 from fingerpost.evidence.lake.identifiers import open_vault
 from fingerpost.evidence.linkage.accuracy import BY_AGENCY, Accuracy, accuracy, by_attribute
+from fingerpost.evidence.linkage.achievable import best_achievable
 from fingerpost.evidence.linkage.attributes import ATTRIBUTES, attributes_told
 from fingerpost.evidence.linkage.blocking import with_keys
 from fingerpost.evidence.linkage.clerical_sample import Strata, allot, draw, stratify
@@ -104,6 +105,35 @@ class EstimatedQuality:
     quality: MatchQuality
     to_look_at: int
     looked_at: int
+
+
+def measured_achievable(workspace: Workspace, truth: Path) -> pl.DataFrame:
+    """Return for each kind of agency that tells no names the F1 achieved, and the best achievable.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    truth : Path
+        The folder `truth` of a synthetic county, whose files landed in this workspace.
+
+    Returns
+    -------
+    DataFrame
+        Of the shape `achievable.ACHIEVABLE`, at the published threshold.
+
+    Raises
+    ------
+    LinkageError
+        If nobody was linked yet, or the folder holds no truth.
+    """
+    linked, lake = LinkedPeople.read(workspace), Lake(workspace)
+    state = linked.state
+    people = true_persons(truth, lake, linked.vault, state.entry_records)
+    return best_achievable(
+        state.entries,
+        people.unique("entry", keep="first", maintain_order=True),
+        linked.clusters("published"),
+    )
 
 
 def measured_accuracy(
