@@ -148,7 +148,7 @@ def accuracy(
     )
     if as_json:
         measured = {name: _plain(one, by) for name, one in found.items()}
-        show_json({**measured, "achievable": achievable})
+        show_json({**measured, "achievable": achievable} if achievable else measured)
         return
     _say_measured(found, by)
     if achievable:
