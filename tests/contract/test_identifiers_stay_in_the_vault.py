@@ -40,7 +40,8 @@ NUMBER = re.compile(
 ANY = re.compile(
     rf"{NAME.pattern}|{BIRTH.pattern}|postcode|^pc$|initial|{NUMBER.pattern}", re.I
 )
-WORD = re.compile(r"[^\W\d_]{5,}")
+# Whole words: in keys of random hexadecimal digits "becca" stands by chance.
+WORD = re.compile(r"(?<![^\W_])[^\W\d_]{5,}(?![^\W_])")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/-]{4,}")
 FULL_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 # Not the decimals of a number: a weight of 0.19890412 is no day.
