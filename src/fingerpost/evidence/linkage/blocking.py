@@ -130,8 +130,15 @@ def with_keys(
     is in the key, since a date of birth and a postcode do not tell twins apart; and if more than `largest_block` entries share it: ten
     thousand people of one name and one date of birth are a default somebody typed.
     """
-    notes = []
     frame = with_whole_keys(standardised, rules)
+    return without_large_blocks(frame, rules, largest_block=largest_block)
+
+
+def without_large_blocks(
+    frame: pl.DataFrame, rules: Sequence[BlockingRule], *, largest_block: int = LARGEST_BLOCK
+) -> Keyed:
+    """Return entries without the keys that too many share; see `with_keys`."""
+    notes = []
     count = frame.filter(NAMELESS & pl.col("regime").ne_missing(Regime.ENCODED.value)).height
     if count:
         notes.append(
@@ -152,6 +159,29 @@ def with_keys(
                     pl.when(size <= largest_block).then(name).alias(name)
                 )
     return Keyed(frame, tuple(notes))
+
+
+def near_to(
+    keyed: pl.DataFrame, fresh: pl.DataFrame, rules: Sequence[BlockingRule]
+) -> pl.DataFrame:
+    """Return the entries that share a key with one of some: no other can be in a pair with one.
+
+    Parameters
+    ----------
+    keyed : polars.DataFrame
+        Entries with the keys of `with_whole_keys`.
+    fresh : polars.DataFrame
+        `entry`: some of them. Of each of their keys all are returned that have it, so that a block
+        is as large among these as among all.
+    rules : sequence of BlockingRule
+    """
+    is_fresh = pl.col("entry").is_in(fresh["entry"].implode())
+    some = keyed.filter(is_fresh)
+    shares = [is_fresh]
+    for rule in rules:
+        values = pl.concat([some[key] for key in rule.keys]).drop_nulls().unique().implode()
+        shares += [pl.col(key).is_in(values) for key in rule.keys]
+    return keyed.filter(pl.any_horizontal(shares))
 
 
 def with_whole_keys(standardised: pl.DataFrame, rules: Sequence[BlockingRule]) -> pl.DataFrame:

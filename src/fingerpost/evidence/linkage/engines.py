@@ -37,7 +37,9 @@ def linker(
         try:
             handed = standardised.select(_needed(standardised, model))
             table = hand_over(handed, "entries", api)
-            yield Linker(table, splink_settings(model, backend), log_level=None), api
+            # Our own declarations are checked already, by what they are made of.
+            settings = splink_settings(model, backend)
+            yield Linker(table, settings, log_level=None, validate_settings=False), api
         finally:
             logger.setLevel(level)
 

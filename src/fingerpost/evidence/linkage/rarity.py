@@ -34,45 +34,70 @@ class Rare:
     shares: dict[str, pl.DataFrame]
 
 
-def with_rarity(standardised: pl.DataFrame) -> Rare:
+def with_rarity(standardised: pl.DataFrame, some: pl.DataFrame | None = None) -> Rare:
     """Return entries with how rare their names are.
 
     People are counted, not entries: of somebody whom five agencies know nothing is learnt about how
     common their name is.
+
+    Parameters
+    ----------
+    standardised : polars.DataFrame
+        Those among whom people are counted.
+    some : polars.DataFrame, optional
+        The entries that are given back, of the same shape; all if it is not given.
     """
-    named = pl.col("forename").is_not_null()
-    peers = pl.format(
+    entries = standardised if some is None else some
+    people = standardised.select(*PEOPLE).unique()
+    shares = {"forename_peers": _among_peers(people), "full_name": _together(people)}
+    return Rare(entries.with_columns(forename_peers=_peers(), full_name=_full_name()), shares)
+
+
+def share_of_entries(standardised: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return each value of a column, and the share of entries with any that have it."""
+    told = standardised.select(column).drop_nulls()
+    share = (pl.len() / max(told.height, 1)).alias(f"tf_{column}")
+    return told.group_by(column).agg(share).sort(column)
+
+
+def _decade() -> pl.Expr:
+    return pl.col("birth") // (DECADE * 10_000)
+
+
+def _peers() -> pl.Expr:
+    """Return the forename among people of that sex and decade of birth; null without a forename."""
+    told = pl.format(
         "{}|{}|{}",
         "forename",
         pl.col("sex").fill_null(""),
-        (pl.col("birth") // (DECADE * 10_000)).cast(pl.String).fill_null(""),
+        _decade().cast(pl.String).fill_null(""),
     )
-    both = named & pl.col("surname").is_not_null()
-    frame = standardised.with_columns(
-        forename_peers=pl.when(named).then(peers),
-        full_name=pl.when(both).then(pl.format("{} {}", "forename", "surname")),
-    )
-    people = frame.select(*PEOPLE, "forename_peers", "full_name").unique()
-    return Rare(frame, {"forename_peers": _among_peers(people), "full_name": _together(people)})
+    return pl.when(pl.col("forename").is_not_null()).then(told)
+
+
+def _full_name() -> pl.Expr:
+    both = pl.all_horizontal(pl.col("forename", "surname").is_not_null())
+    return pl.when(both).then(pl.format("{} {}", "forename", "surname"))
 
 
 def _among_peers(people: pl.DataFrame) -> pl.DataFrame:
     """Return the share of each forename among all, or among its peers if that is larger."""
-    named = people.drop_nulls("forename").with_columns(
-        peers=pl.col("forename_peers").str.extract(r"(\|.*)$")
+    named = people.drop_nulls("forename")
+    peers = (
+        named.group_by("forename", "sex", decade=_decade())
+        .agg(count=pl.len(), birth=pl.col("birth").first())
+        .with_columns(pl.col("count").cast(pl.Float64))
     )
-    share = pl.len().over("forename") / max(named.height, 1)
-    others = pl.len().over("forename_peers").cast(pl.Float64) - 1
-    among = (others + STEADY * share) / (pl.len().over("peers") + STEADY)
+    share = pl.col("count").sum().over("forename") / max(named.height, 1)
+    others = pl.col("count") - 1
+    of_all = pl.col("count").sum().over("sex", "decade")
+    among = (others + STEADY * share) / (of_all + STEADY)
     is_told = pl.col("sex").is_not_null() & pl.col("birth").is_not_null()
     larger = pl.max_horizontal(share, among)
-    return (
-        named.select(
-            "forename_peers", tf_forename_peers=pl.when(is_told).then(larger).otherwise(share)
-        )
-        .unique()
-        .sort("forename_peers")
-    )
+    return peers.select(
+        forename_peers=_peers(),
+        tf_forename_peers=pl.when(is_told).then(larger).otherwise(share),
+    ).sort("forename_peers")
 
 
 def _together(people: pl.DataFrame) -> pl.DataFrame:
@@ -81,21 +106,21 @@ def _together(people: pl.DataFrame) -> pl.DataFrame:
     People are counted by different dates of birth, less one. Of two names that one person bears
     nothing is learnt, so there the product of the shares stands.
     """
-    told = people.drop_nulls("full_name")
+    told = people.drop_nulls(["forename", "surname"])
 
     def share(column: str) -> pl.DataFrame:
         named = people.drop_nulls(column)
         count = pl.len() / max(named.height, 1)
         return named.group_by(column).agg(count.alias(f"share_{column}"))
 
-    born = told.select("full_name", "forename", "surname", "birth").unique()
+    born = told.select("forename", "surname", "birth").unique()
     return (
-        born.group_by("full_name", "forename", "surname")
+        born.group_by("forename", "surname")
         .agg(share=(pl.len() - 1) / max(born.height, 1))
         .join(share("forename"), on="forename")
         .join(share("surname"), on="surname")
         .select(
-            "full_name",
+            full_name=_full_name(),
             tf_full_name=pl.max_horizontal(
                 pl.lit(1.0),
                 pl.col("share") / (pl.col("share_forename") * pl.col("share_surname")),

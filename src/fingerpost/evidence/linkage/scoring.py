@@ -11,12 +11,19 @@ import math
 import polars as pl
 
 from fingerpost.evidence.core.errors import LinkageError
-from fingerpost.evidence.linkage.blocking import pairs_sql, telling, with_keys
+from fingerpost.evidence.linkage.blocking import (
+    near_to,
+    pairs_sql,
+    telling,
+    with_keys,
+    with_whole_keys,
+    without_large_blocks,
+)
 from fingerpost.evidence.linkage.comparisons import Comparison, Dialect
 from fingerpost.evidence.linkage.declaration import Regime
 from fingerpost.evidence.linkage.engines import hand_over, linker
 from fingerpost.evidence.linkage.model import LinkageModel
-from fingerpost.evidence.linkage.rarity import with_rarity
+from fingerpost.evidence.linkage.rarity import share_of_entries, with_rarity
 from fingerpost.evidence.linkage.standardising import standardise
 
 PAIRS: dict[str, type[pl.DataType]] = {
@@ -202,25 +209,30 @@ def compare(
     assert model.prior is not None
     mw_prior = math.log2(model.prior / (1 - model.prior))
     names = [comparison.name for comparison in model.comparisons]
-    rare = with_rarity(standardised)
-    keyed = with_keys(rare.entries, model.blocking, largest_block=model.largest_block)
-    if keyed.entries.height < 2:
-        return _empty(names)
-    fresh = keyed.entries
-    if only:
-        fresh = fresh.filter(only)
+    keyed = with_whole_keys(standardised, model.blocking)
+    fresh = keyed.filter(only) if only else keyed
     if new is not None:
-        fresh = (keyed.entries if only else fresh).filter(pl.col("entry").is_in(new.implode()))
-    is_all = fresh.height == keyed.entries.height
-    with linker(keyed.entries, model, backend=backend) as (splink, api):
+        fresh = keyed.filter(pl.col("entry").is_in(new.implode()))
+    is_all = fresh.height == keyed.height
+    if not is_all:
+        keyed = near_to(keyed, fresh, model.blocking)
+    if keyed.height < 2:
+        return _empty(names)
+    rare = with_rarity(standardised, keyed)
+    keyed = without_large_blocks(
+        rare.entries, model.blocking, largest_block=model.largest_block
+    ).entries
+    with linker(keyed, model, backend=backend) as (splink, api):
         if not is_all:
             hand_over(fresh.select("entry"), "fresh_numbers", api)
         for column in sorted(
             {one for each in model.comparisons for one in each.term_frequencies}
         ):
-            if column in rare.shares:
-                table = hand_over(rare.shares[column], f"shares_of_{column}", api)
-                splink.table_management.register_term_frequency_lookup(table, column)
+            shares = rare.shares.get(column)
+            if shares is None:
+                shares = share_of_entries(standardised, column)
+            table = hand_over(shares, f"shares_of_{column}", api)
+            splink.table_management.register_term_frequency_lookup(table, column)
         sql = pairs_sql(
             model.blocking, table="entries", fresh="" if is_all else FRESH, only=only
         )
