@@ -2,11 +2,14 @@
 
 from datetime import UTC, date, datetime
 
+import ibis
 import polars as pl
 import pytest
 
 from fingerpost.evidence.disclosure import protect
-from fingerpost.evidence.lake.identifiers import open_vault
+from fingerpost.evidence.journeys import Journeys, Linked
+from fingerpost.evidence.lake import Lake
+from fingerpost.evidence.lake.identifiers import identifiers, open_vault
 from fingerpost.evidence.measures import all_measures
 from fingerpost.evidence.measures.bands import has_band, rests_on_links
 from fingerpost.evidence.measures.compute import is_waiting
@@ -14,6 +17,7 @@ from fingerpost.evidence.measures.tables import TABLES
 from fingerpost.evidence.pipeline import estimate, tables_of
 from fingerpost.evidence.publication.pages.journeys import journeys_page
 from fingerpost.evidence.sources import all_sources
+from tests.unit.journeys.truth import true_lake
 
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 FIRST, LAST = date(2021, 4, 1), date(2026, 3, 31)
@@ -247,3 +251,80 @@ def test_before_anybody_is_linked_such_a_measure_waits(landed_county):
     inputs = tables_of(landed_county[0], AT)
     waiting = {m.name for m in all_measures().values() if is_waiting(m, inputs)}
     assert set(NAMES) <= waiting
+
+
+# -- continuity of care, and what joining by hand would have said ---------------------------------
+
+
+@pytest.fixture(scope="module")
+def lived_releases(landed_county, county):
+    """Return the releases that count, with what followed by the truth's own person keys."""
+    lake = true_lake(landed_county[0], county / "truth")
+    releases = Journeys(Linked(lake, ibis.duckdb.connect())).releases().to_polars()
+    return releases.filter(pl.col("eligible") == "yes")
+
+
+def within_a_year(releases, first):
+    day = pl.col("released_on")
+    return releases.filter(day >= first, day < pl.lit(first).dt.offset_by("1y"))
+
+
+def test_continuity_of_care_is_within_its_band_of_what_was_lived(done, lived_releases):
+    found = rows(done, "continuity_of_care", area=WHOLE).filter(pl.col("value").is_not_null())
+    assert len(found) > 40
+    for row in found.iter_rows(named=True):
+        lived = within_a_year(lived_releases, row["period_start"])
+        true = 100 * (lived["engaged"] == "yes").mean()
+        assert row["denominator"] == len(lived)
+        assert row["band_lower"] - 1e-9 <= true <= row["band_upper"] + 1e-9, row["period"]
+
+
+def test_an_exact_join_misses_what_was_lived(done, linked_county, lived_releases):
+    """As it is done today, in a spreadsheet: initials, date of birth, sex and district must agree."""
+    lake, vault = Lake(linked_county), open_vault(linked_county)
+    kept = ["record", "first", "last", "date_of_birth", "male", "district"]
+    prison = (
+        lake.frame("prison_releases", AT)
+        .collect()
+        .join(identifiers(lake, vault, "prison_releases"), on="record")
+        .with_columns(
+            first=pl.col("forename").str.head(1).str.to_uppercase(),
+            last=pl.col("surname").str.head(1).str.to_uppercase(),
+            male=pl.col("sex").str.head(1) == "M",
+            district="home_district_code",
+        )
+        .select(*kept, "released_on")
+    )
+    clients = (
+        lake.frame("ndtms_adult", AT)
+        .collect()
+        .join(identifiers(lake, vault, "ndtms_adult"), on="record")
+        .with_columns(
+            first="first_initial",
+            last="surname_initial",
+            male=pl.col("sex").cast(pl.String).is_in(["1", "M"]),
+            district="local_authority_code",
+        )
+        .select(*kept[1:], "modality_started_on")
+        .drop_nulls()
+    )
+    days = (pl.col("modality_started_on") - pl.col("released_on")).dt.total_days()
+    by_links = (
+        tables_of(linked_county, AT)
+        .table("releases")
+        .select("record", found="engaged")
+        .to_polars()
+    )
+    joined = prison.join(clients, on=kept[1:]).filter(days.is_between(0, 21))["record"]
+    naive = lived_releases["record"].is_in(joined.implode())
+    truly = lived_releases["engaged"] == "yes"
+    linked = lived_releases.join(by_links, on="record", maintain_order="left")["found"] == "yes"
+    assert (truly & ~naive).sum() >= 3 * (truly & ~linked).sum() > 0
+    assert not (linked & ~truly).any()  # and nobody is said to have come who did not
+    missed = 0
+    found = rows(done, "continuity_of_care", area=WHOLE).filter(pl.col("value").is_not_null())
+    for row in found.iter_rows(named=True):
+        lived = within_a_year(lived_releases, row["period_start"])
+        naive = 100 * lived["record"].is_in(joined.implode()).mean()
+        missed += not row["band_lower"] - 1e-9 <= naive <= row["band_upper"] + 1e-9
+    assert missed > 0.25 * len(found)

@@ -1,8 +1,9 @@
 """Count a table by area, whole period and part of a split: rows, sums, people, or repeated rows.
 
-What adds up is counted by base period in one Ibis expression, and the small result is added up to
-whole periods. People do not add up, since one of two months is one of the year: their rows are laid
-to every whole period that they belong to before anybody is counted.
+What adds up is counted by base period, and the small result is added up to whole periods. People do
+not add up, since one of two months is one of the year: their rows are laid to every whole period that
+they belong to before anybody is counted. Tables of events may be larger than memory, and are counted
+in the engine; those of people are few, and are read once.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from fingerpost.evidence.measures.declaration import (
     PublishedEstimate,
     Sum,
 )
-from fingerpost.evidence.measures.tables import Inputs
+from fingerpost.evidence.measures.tables import TABLES, Inputs
 from fingerpost.evidence.measures.tables.inputs import PERSON
 
 # For the code of each whole period: the first days of its base periods, and whether all are landed.
@@ -67,6 +68,8 @@ def counted(
             found = _medians(part, column, split, bases, inputs)
         case Count(repeats=True):
             found = _repeats(part, column, split, bases, inputs)
+        case Count() if TABLES[part.table].by_person:
+            found = _rows_added_up(part, column, split, bases, inputs)
         case _:
             found = _added_up(part, column, split, bases, inputs)
     names = [*KEYS, *sorted(set(found.columns) - set(KEYS))]
@@ -88,7 +91,20 @@ def _added_up(
     grouped = table.group_by(
         period_start=table.period_start, area=table[column], category=category
     ).agg(n=amount)
-    frame: pl.DataFrame = grouped.to_polars()
+    return _in_whole_periods(grouped.to_polars(), bases)
+
+
+def _rows_added_up(
+    part: Count, column: str, split: str | None, bases: Bases, inputs: Inputs
+) -> pl.DataFrame:
+    """Count the rows of a table of people by base period, and add these up to whole periods."""
+    rows = _rows(part, column, split, inputs).filter("fits")
+    return _in_whole_periods(
+        rows.group_by("period_start", "area", "category").agg(n=pl.len()), bases
+    )
+
+
+def _in_whole_periods(frame: pl.DataFrame, bases: Bases) -> pl.DataFrame:
     return (
         frame.with_columns(pl.col("period_start").cast(pl.Date), pl.col("n").cast(pl.Float64))
         .join(_spans(bases), on="period_start")
@@ -101,52 +117,64 @@ def _people(
     part: CountPeople, column: str, split: str | None, bases: Bases, inputs: Inputs
 ) -> pl.DataFrame:
     """Count everybody once in an area and a period, where their newest row has them."""
-    table = inputs.table(part.table)
-    rows = _in_periods(table.mutate(fits=_fits(part, table)), bases, inputs)
+    rows = _rows(part, column, split, inputs).join(_spans(bases), on="period_start")
     # The newest row's part of the split: a date as text has ten letters, and sorts as it should.
-    newest = (
-        (rows.period_start.cast("date").cast("string") + rows[split]).max().substr(10)
-        if split
-        else ibis.null("string")
+    dated = pl.col("period_start").cast(pl.String) + pl.col("category")
+    each = rows.group_by("area", "period", pl.col(PERSON)).agg(
+        pl.col("fits").any(), category=dated.max().str.slice(10)
     )
-    each = rows.group_by(area=rows[column], period=rows.period, person=rows[PERSON]).agg(
-        category=newest, fits=rows.fits.any()
-    )
-    found = each.filter(each.fits).group_by("area", "period", "category")
-    frame: pl.DataFrame = found.agg(n=lambda table: table.count()).to_polars()
-    return frame.with_columns(pl.col("n").cast(pl.Float64))
+    found = each.filter("fits").group_by("area", "period", "category")
+    return found.agg(n=pl.len().cast(pl.Float64))
 
 
 def _repeats(
     part: Count, column: str, split: str | None, bases: Bases, inputs: Inputs
 ) -> pl.DataFrame:
     """Count rows, the people behind them, and how unevenly they share them."""
-    table = inputs.table(part.table)
-    rows = _in_periods(table.filter(_fits(part, table)), bases, inputs)
-    category = rows[split] if split else ibis.null("string")
-    each = rows.group_by(
-        area=rows[column], period=rows.period, category=category, person=rows[PERSON]
-    ).agg(rows=lambda table: table.count().cast("float64"))
-    found = each.group_by("area", "period", "category").agg(
-        n=each.rows.sum(), people=each.count().cast("float64"), squares=(each.rows**2).sum()
+    rows = _rows(part, column, split, inputs).filter("fits")
+    each = (
+        rows.join(_spans(bases), on="period_start")
+        .group_by("area", "period", "category", PERSON)
+        .agg(rows=pl.len().cast(pl.Float64))
     )
-    frame: pl.DataFrame = found.to_polars()
-    return frame.with_columns(spread=pl.col("squares") / pl.col("n")).drop("squares")
+    found = each.group_by("area", "period", "category").agg(
+        n=pl.col("rows").sum(),
+        people=pl.len().cast(pl.Float64),
+        squares=(pl.col("rows") ** 2).sum(),
+    )
+    return found.with_columns(spread=pl.col("squares") / pl.col("n")).drop("squares")
 
 
 def _medians(
     part: Median, column: str, split: str | None, bases: Bases, inputs: Inputs
 ) -> pl.DataFrame:
     """Return medians, and of how many rows each is."""
-    table = inputs.table(part.table)
-    table = table.filter(_fits(part, table) & table[part.column].notnull())
-    rows = _in_periods(table, bases, inputs)
-    category = rows[split] if split else ibis.null("string")
-    found = rows.group_by(area=rows[column], period=rows.period, category=category).agg(
-        n=rows.count().cast("float64"), value=rows[part.column].cast("float64").median()
+    value = pl.col(part.column).cast(pl.Float64)
+    rows = _rows(part, column, split, inputs, value=value)
+    rows = rows.filter("fits", pl.col("value").is_not_null())
+    found = rows.join(_spans(bases), on="period_start").group_by("area", "period", "category")
+    return found.agg(n=pl.len().cast(pl.Float64), value=pl.col("value").median())
+
+
+def _rows(
+    part: Count | CountPeople | Median,
+    column: str,
+    split: str | None,
+    inputs: Inputs,
+    **more: pl.Expr,
+) -> pl.DataFrame:
+    """Return the rows of a table of people: whose, when, where, in what part, and whether they count."""
+    fits = pl.lit(value=True)
+    for name, values in part.where.items():
+        fits &= pl.col(name).is_in(list(values)).fill_null(value=False)
+    return inputs.frame(part.table).select(
+        PERSON,
+        pl.col("period_start").cast(pl.Date),
+        area=pl.col(column),
+        category=pl.col(split).cast(pl.String) if split else pl.lit(None, pl.String),
+        fits=fits,
+        **more,
     )
-    frame: pl.DataFrame = found.to_polars()
-    return frame
 
 
 def published_estimates(part: PublishedEstimate, column: str, inputs: Inputs) -> pl.DataFrame:
@@ -163,17 +191,12 @@ def published_estimates(part: PublishedEstimate, column: str, inputs: Inputs) ->
     return frame
 
 
-def _fits(part: Count | CountPeople | Sum | Median, table: ir.Table) -> ir.BooleanValue:
+def _fits(part: Count | Sum, table: ir.Table) -> ir.BooleanValue:
     """Return whether a row is among those that count; one without the column's value is not."""
     fits: ir.BooleanValue = ibis.literal(value=True)
     for name, values in part.where.items():
         fits &= table[name].isin(values).fill_null(False)
     return fits
-
-
-def _in_periods(table: ir.Table, bases: Bases, inputs: Inputs) -> ir.Table:
-    """Return each row once for every whole period that it belongs to, with that period's code."""
-    return table.join(inputs.local(_spans(bases), "whole_periods"), "period_start")
 
 
 def _spans(bases: Bases) -> pl.DataFrame:

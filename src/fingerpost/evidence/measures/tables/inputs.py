@@ -32,6 +32,7 @@ class Inputs:
         default_factory=lambda: ibis.duckdb.connect(threads=2)
     )
     _made: dict[str, ir.Table] = field(default_factory=dict)
+    _frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     _journeys: dict[Links, Journeys] = field(default_factory=dict)
 
     def linked(self, links: Links) -> Inputs:
@@ -64,11 +65,23 @@ class Inputs:
         """Return a table of `TABLES` by name, made once and kept."""
         from fingerpost.evidence.measures.tables import TABLES  # noqa: PLC0415, made of this class
 
-        key = f"t_{name}_{self.links}" if TABLES[name].by_person else f"t_{name}"
+        key = self._key(name)
         if key not in self._made:
             made = TABLES[name].make(self)
             self._made[key] = self.engine.create_table(key, made, overwrite=True)
         return self._made[key]
+
+    def frame(self, name: str) -> pl.DataFrame:
+        """Return a table of people, of which there are few enough to hold, read once and kept."""
+        key = self._key(name)
+        if key not in self._frames:
+            self._frames[key] = self.table(name).to_polars()
+        return self._frames[key]
+
+    def _key(self, name: str) -> str:
+        from fingerpost.evidence.measures.tables import TABLES  # noqa: PLC0415, made of this class
+
+        return f"t_{name}_{self.links}" if TABLES[name].by_person else f"t_{name}"
 
 
 @dataclass(frozen=True)
