@@ -52,7 +52,10 @@ class Linked:
 
     def rows(self, source: str) -> ir.Table:
         """Return the newest editions of a source as they are landed."""
-        return self.keep(f"rows_{source}", lambda: self._read(source))
+        name = f"rows_{source}"
+        if name not in self._kept:
+            self._kept[name] = self._read(source)
+        return self._kept[name]
 
     def landed(self, source: str) -> ir.Table:
         """Return the newest editions of a source, each row with its person.
