@@ -54,6 +54,7 @@ SOUNDS = (
     ("^(Y|J)", "J"),
 )
 KEPT_SOUND = r"[AEIOUYHVJ]"
+RUNS = {letter * 2: letter for letter in "BCDFGLMNPRSTX"}
 
 
 def plain(column: str) -> pl.Expr:
@@ -128,8 +129,8 @@ def sound(column: str) -> pl.Expr:
     for heard, written in SOUNDS:
         text = text.str.replace_all(heard, written)
     first, rest = text.str.head(1), text.str.slice(1).str.replace_all(KEPT_SOUND, "\x00")
-    for letter in "BCDFGLMNPRSTX":
-        rest = rest.str.replace_all(f"{letter}+", letter)
+    for _ in range(4):  # a run of up to sixteen of one letter becomes one
+        rest = rest.str.replace_many(RUNS)
     rest = rest.str.replace_all("\x00", "")
     return pl.when(text.str.len_chars() > 0).then(first + rest)
 

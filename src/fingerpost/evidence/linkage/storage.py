@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -119,7 +120,9 @@ class LinkStore:
 
     def read(self, run: LinkRun) -> State:
         """Return the state that the newest run left."""
-        return State(**{name: self._table(run, name) for name in KEYS})
+        with ThreadPoolExecutor() as threads:  # what takes time is opened outside Python's lock
+            found = threads.map(lambda name: self._table(run, name), KEYS)
+            return State(**dict(zip(KEYS, found, strict=True)))
 
     def events(self, run: LinkRun) -> pl.DataFrame:
         """Return every change of a person, from the first run to this one."""
@@ -151,11 +154,15 @@ class LinkStore:
         plain: dict[str, pl.DataFrame] = {}
         vault: dict[str, tuple[Segment, ...]] = {}
         old_run, old = before if before is not None else (None, None)
-        added: dict[str, pl.DataFrame | None] = {}
+        added: dict[str, pl.DataFrame | None] = dict.fromkeys(now.tables)
+        if old is not None:
+            with ThreadPoolExecutor() as threads:
+                found = threads.map(
+                    lambda name: changed_rows(old.tables[name], now.tables[name], KEYS[name]),
+                    now.tables,
+                )
+                added = dict(zip(now.tables, found, strict=True))
         for name, table in now.tables.items():
-            added[name] = (
-                None if old is None else changed_rows(old.tables[name], table, KEYS[name])
-            )
             segments = old_run.vault[name] if old_run is not None else ()
             vault[name] = _grown(
                 segments, table, added[name], f"{ROOM}/{facts.name}/{name}.parquet", secret
