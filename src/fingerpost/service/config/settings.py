@@ -186,5 +186,7 @@ IS_DEMO = ENVIRONMENT.mode is Mode.DEMO
 IS_SYNTHETIC = ENVIRONMENT.is_synthetic
 WORKSPACE = ENVIRONMENT.workspace
 PARTNERSHIP = ENVIRONMENT.partnership
-PROCRASTINATE_ON_APP_READY = None
+# Background jobs: an app declares its own in `tasks.py`. What is done is forgotten; what failed stays.
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+AUDIT_ANCHORS = ENVIRONMENT.workspace / "service" / "audit-anchors.jsonl"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,31 @@
+"""Background jobs of access. Each may run twice or late and does no harm: it does what is due.
+
+The worker that `fingerpost serve` keeps alive runs them every hour, so a machine that was off at
+midnight catches up when it is on again. A page hands in a job with `task.defer(...)`, in its own
+transaction: if the page's change is undone, so is the job.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import structlog
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from fingerpost.service.access import audit
+
+log = structlog.get_logger("fingerpost.service")
+QUEUE = "access"
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="access.seal_audit", queue=QUEUE)
+def seal_audit(timestamp: int) -> None:
+    """Seal the events of the last hour, and write the newest seal outside the database."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    while audit.seal(at=at):
+        pass
+    audit.anchor(settings.AUDIT_ANCHORS, at=at)
+    for broken in audit.verify(settings.AUDIT_ANCHORS):
+        log.error("audit_broken", what=broken.what, first=broken.first, last=broken.last)
