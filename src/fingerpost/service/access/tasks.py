@@ -14,6 +14,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from fingerpost.service.access import audit
+from fingerpost.service.access.actions import due
 
 log = structlog.get_logger("fingerpost.service")
 QUEUE = "access"
@@ -29,3 +30,20 @@ def seal_audit(timestamp: int) -> None:
     audit.anchor(settings.AUDIT_ANCHORS, at=at)
     for broken in audit.verify(settings.AUDIT_ANCHORS):
         log.error("audit_broken", what=broken.what, first=broken.first, last=broken.last)
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(name="access.warn_of_agreements", queue=QUEUE)
+def warn_of_agreements(timestamp: int) -> None:
+    """Warn the parties of agreements that end or fall due for review."""
+    due.warn_of_agreements(at=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="access.close_what_is_over", queue=QUEUE)
+def close_what_is_over(timestamp: int) -> None:
+    """Close invitations, roles and sessions whose time is over."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    due.close_invitations(at=at)
+    due.close_memberships(at=at)
+    due.forget_sessions(at=at)

@@ -28,7 +28,7 @@ def agreements(membership: Membership, on: date) -> list[Need]:
             and not party.version.parties.filter(reviewed_at__isnull=True).exists()
         ):
             found.append(Need(f"Sign {party.version}", url))
-    if membership.allows(P.AGREEMENT_DRAFT):
+    if membership.allows(P.AGREEMENT_DRAFT) or membership.allows(P.AGREEMENT_SIGN):
         ending = AgreementVersion.objects.filter(
             parties__agency=membership.agency,
             status=VersionStatus.SIGNED,
@@ -38,6 +38,17 @@ def agreements(membership: Membership, on: date) -> list[Need]:
             url = reverse("access:agreement", args=[version.pk])
             found.append(
                 Need(f"Renew {version}: its flows close when it ends", url, version.ends_on)
+            )
+        reviewed = AgreementVersion.objects.filter(
+            parties__agency=membership.agency,
+            status=VersionStatus.SIGNED,
+            review_on__range=(on, on + SOON),
+            ends_on__gt=on + SOON,  # else it is to be renewed
+        ).select_related("agreement")
+        for version in reviewed:
+            url = reverse("access:agreement", args=[version.pk])
+            found.append(
+                Need(f"Look again at {version}: its review is due", url, version.review_on)
             )
     return found
 
