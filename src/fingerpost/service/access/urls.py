@@ -22,6 +22,10 @@ urlpatterns = [
     path("agreements/<int:number>", agreements.version, name="agreement"),
     path("agreements/<int:number>/flows", agreements.flows, name="flows"),
     path("agreements/<int:number>/print", agreements.printed, name="printed"),
-    path("agreements/<int:number>/<str:step>", agreements.move, name="move"),
+    path("agreements/<int:number>/ask", agreements.ask, name="ask"),
+    path("agreements/<int:number>/agree", agreements.agree, name="agree"),
+    path("agreements/<int:number>/return", agreements.give_back, name="give_back"),
+    path("agreements/<int:number>/sign", agreements.sign, name="sign"),
+    path("agreements/<int:number>/end", agreements.end, name="end_agreement"),
     path("audit", audit.events, name="audit"),
 ]
