@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from fingerpost.service.access import selectors
 from fingerpost.service.access.models import Membership
@@ -38,3 +39,19 @@ class ActingFor:
             return held[0]
         chosen = request.session.get(ACTING)
         return next((one for one in held if one.pk == chosen), None)
+
+
+class NotCached:
+    """Let nobody keep a page: neither the browser's history on a shared machine nor a proxy.
+
+    Static files never come here, and say for themselves how long they may be kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and say that the answer must not be stored."""
+        response = self.get_response(request)
+        patch_cache_control(response, no_store=True, private=True)
+        return response
