@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.access.views import agreements, audit, people, start
+from fingerpost.service.access.views import agreements, audit, openid, people, start
 
 app_name = "access"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("people/<int:number>/end", people.end, name="end"),
     path("invitations/<int:number>/withdraw", people.withdraw, name="withdraw"),
     path("invitation/<str:secret>", people.invitation, name="invitation"),
+    path("openid/<slug:agency>", openid.begin, name="openid"),
+    path("openid/<slug:agency>/callback", openid.callback, name="openid_callback"),
     path("agencies", people.agencies, name="agencies"),
     path("agreements", agreements.overview, name="agreements"),
     path("agreements/between", agreements.between, name="between"),

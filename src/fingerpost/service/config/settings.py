@@ -8,6 +8,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from fingerpost.service.access import openid_settings
 from fingerpost.service.config.environment import Environment, Mode
 from fingerpost.service.config.logs import LOGGING as LOGGING
 
@@ -120,6 +121,9 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Fingerpost"
+OPENID_PROVIDERS = openid_settings.read(
+    ENVIRONMENT.workspace
+)  # agencies with their own sign-in
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = 5
 AXES_USERNAME_FORM_FIELD = "login"

@@ -213,6 +213,12 @@ def accept(
         user = User(email=invitation.email, name=invitation.name)
         validate_password(password or "", user)
         user = User.objects.create_user(invitation.email, invitation.name, password)
+    return take_in(invitation=invitation, user=user, at=at)
+
+
+@transaction.atomic
+def take_in(*, invitation: Invitation, user: User, at: datetime) -> Membership:
+    """Give a person the role that they were invited to; that they are the one is known already."""
     invitation.accepted_at, invitation.accepted_by = at, user
     invitation.save()
     membership = Membership.objects.create(
