@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -12,6 +14,7 @@ from fingerpost.service.access import selectors
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.requests import Request
 
+CAME_IN = "came_in_at"  # in the session
 ACTING = "acting_for"  # in the session: the number of the membership
 
 
@@ -28,8 +31,17 @@ class ActingFor:
 
     def __call__(self, request: Request) -> HttpResponse:
         """Answer with `request.membership` set."""
+        self._end_after_a_working_day(request)
         request.membership = self._membership(request)
         return self.get_response(request)
+
+    def _end_after_a_working_day(self, request: Request) -> None:
+        """Sign out whoever came in too long ago, however busy they were since."""
+        if not request.user.is_authenticated:
+            return
+        now = timezone.now().timestamp()
+        if now - request.session.setdefault(CAME_IN, now) > settings.SESSION_LONGEST:
+            logout(request)
 
     def _membership(self, request: Request) -> Membership | None:
         if not request.user.is_authenticated:

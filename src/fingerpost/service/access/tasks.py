@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 
 import structlog
 from django.conf import settings
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from fingerpost.service.access import audit
-from fingerpost.service.access.actions import due
+from fingerpost.service.access import audit, selectors
+from fingerpost.service.access.actions import due, emergency, members
+from fingerpost.service.access.models import User
 
 log = structlog.get_logger("fingerpost.service")
 QUEUE = "access"
@@ -47,3 +49,17 @@ def close_what_is_over(timestamp: int) -> None:
     due.close_invitations(at=at)
     due.close_memberships(at=at)
     due.forget_sessions(at=at)
+
+
+@app.task(name="access.tell_of_emergency", queue=QUEUE)
+def tell_of_emergency(event: int) -> None:
+    """Tell an agency that a record of its own was opened in an emergency."""
+    emergency.tell_owner(event)
+
+
+@app.task(name="access.sign_out", queue=QUEUE)
+def sign_out(user: int) -> None:
+    """Sign a person out wherever they are signed in, if they have no role left."""
+    found = User.objects.get(pk=user)
+    if not selectors.open_memberships(found, on=timezone.localdate()):
+        members.end_sessions(found)

@@ -30,4 +30,5 @@ urlpatterns = [
     path("agreements/<int:number>/sign", agreements.sign, name="sign"),
     path("agreements/<int:number>/end", agreements.end, name="end_agreement"),
     path("audit", audit.events, name="audit"),
+    path("audit/<slug:what>/<str:which>", audit.looked, name="looked"),
 ]

@@ -137,6 +137,7 @@ AXES_LOCKOUT_TEMPLATE = "access/locked_out.html"
 # Sessions end with the browser, after half an hour of nothing, and after a working day.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 30 * 60
+SESSION_LONGEST = 12 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

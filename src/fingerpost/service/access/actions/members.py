@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from procrastinate.contrib.django import app
 
 from fingerpost.service.access import audit, policies
 from fingerpost.service.access.models import (
@@ -267,6 +268,7 @@ def end_membership(
         agency=membership.agency_id,
         reason=reason.strip(),
     )
+    app.configure_task("access.sign_out").defer(user=membership.user_id)
     return membership
 
 
