@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -739,6 +740,64 @@ def linkage_page() -> str:
     return page("What linkage does with whose data", opening, [as_markdown(describe())])
 
 
+def permissions_page() -> str:
+    """Return who may open what in the service, as its own views state it."""
+    settings = "fingerpost.service.config.settings_for_mypy"  # neither workspace nor database
+    said = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "django", "permission_table", f"--settings={settings}"],
+            capture_output=True,
+            check=True,
+        ).stdout
+    )
+    titles = [role["title"] for role in said["roles"]]
+    opening = (
+        "Every role, every permission, and every address of the service with every method that it "
+        "answers. The page is made from the code. A test walks over all addresses as each role and "
+        "gets exactly what stands here; an address whose view states no policy stops it."
+    )
+    roles = table(
+        ("Role", "What it is for"), ((one["title"], one["meaning"]) for one in said["roles"])
+    )
+    held = table(
+        ("Permission", "It allows to", *titles),
+        (
+            (
+                f"`{name}`",
+                words,
+                *("yes" if name in role["permissions"] else "no" for role in said["roles"]),
+            )
+            for name, words in said["permissions"].items()
+        ),
+    )
+    legend = (
+        "**yes** is the page (200), where it leads (302), or the form again with what is wrong (400). "
+        "**403** says whom to ask. What belongs to another agency, and a person whom one may not see, "
+        "is **404**, as if it did not exist, whatever number is tried. Whoever is not signed in is led "
+        "to the sign-in page (**302**), except where an address is for everybody. A method that is not "
+        "named is refused (405)."
+    )
+    addresses = table(
+        ("Address", "Method", "For", "Not signed in", *titles),
+        (
+            (
+                f"`{one['path']}`",
+                method,
+                one["whom"],
+                "yes" if one["is_public"] else "302",
+                *("yes" if title in one["roles"] else "403" for title in titles),
+            )
+            for one in said["addresses"]
+            for method in one["methods"]
+        ),
+    )
+    parts = [
+        "## Roles\n", roles, "## Roles and permissions\n", held,
+        "## Addresses\n", f"{legend}\n", addresses,
+    ]  # fmt: skip
+    return page("Who may do what", opening, parts)
+
+
 def pages() -> dict[Path, str]:
     """Return every generated page: its path and its text."""
     made = {
@@ -753,6 +812,7 @@ def pages() -> dict[Path, str]:
         "cli.md": cli_page(),
         "county-parameters.md": county_parameters_page(),
         "journey-rules.md": journey_rules_page(),
+        "permissions.md": permissions_page(),
     }
     return {REFERENCE / name: text for name, text in made.items() if text is not None}
 

@@ -2,12 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from fingerpost.service.access import audit
+from fingerpost.service.access.models import EventKind, User
 
 
 class InvitedOnly(DefaultAccountAdapter):
     """Accounts come from invitations alone."""
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponseBase:
+        """Write into the audit who came in."""
+        audit.record(
+            EventKind.SIGNED_IN,
+            at=timezone.now(),
+            actor=user.pk,
+            target_type="user",
+            target=user.pk,
+        )
+        answer: HttpResponseBase = super().post_login(request, user, **more)
+        return answer
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Write into the audit that somebody was refused: whose account, never what was typed."""
+        known = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()
+        audit.record(
+            EventKind.SIGN_IN_REFUSED,
+            at=timezone.now(),
+            target_type="user",
+            target=known.pk if known else "",
+        )
+        super().authentication_failed(request, **credentials)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Write into the audit who left."""
+        if request.user.is_authenticated:
+            audit.record(
+                EventKind.SIGNED_OUT,
+                at=timezone.now(),
+                actor=request.user.pk,
+                target_type="user",
+                target=str(request.user.pk),
+            )
+        super().logout(request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an invitation has an address of its own."""

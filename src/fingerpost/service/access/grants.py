@@ -16,11 +16,22 @@ from importlib.util import find_spec
 
 from django.apps import apps
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
+from fingerpost.service.access import marks
 from fingerpost.service.access.database_roles import SERVICE
 from fingerpost.service.access.models.agencies import AgencyKind
 from fingerpost.service.access.second_lock import Guard, role_of
+
+# What a page may call while it acts for an agency; nothing else of ours.
+CALLED_BY_PAGES = (
+    "access_event_digest",
+    "fingerpost_acting",
+    "procrastinate_defer_jobs_v1",
+)
+# What works with its owner's rights: a page may hand in a job, and read, change or end none.
+WITH_RIGHTS_OF_OWNER = ("procrastinate_defer_jobs_v1",)
 
 
 def all_guards() -> tuple[Guard, ...]:
@@ -48,10 +59,18 @@ def apply(guards: Iterable[Guard] | None = None) -> None:
             if cursor.fetchone() is None:
                 cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(name))
             cursor.execute(sql.SQL("GRANT {} TO {}").format(name, service))
+        for statement in marks.STATEMENTS:
+            cursor.execute(statement)
+        cursor.execute(
+            sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(
+                sql.Identifier(connection.settings_dict["NAME"])
+            )
+        )
         everybody = sql.SQL(", ").join([service, *kinds])
         for statement in (
             "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {}",
             "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {}",
+            "REVOKE CREATE ON SCHEMA public FROM PUBLIC, {}",
             "GRANT USAGE ON SCHEMA public TO {}",
             "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}",
         ):
@@ -67,3 +86,23 @@ def apply(guards: Iterable[Guard] | None = None) -> None:
             if guard.table in tables:
                 for guarded_by in guard.statements(SERVICE):
                     cursor.execute(guarded_by)
+        _functions(cursor, service, sql.SQL(", ").join(kinds))
+
+
+def _functions(cursor: CursorWrapper, service: sql.Composable, kinds: sql.Composable) -> None:
+    """Let pages call a few functions, the service all, and nobody else any."""
+    for grant in (
+        sql.SQL("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, {}").format(kinds),
+        sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}").format(service),
+    ):
+        cursor.execute(grant)
+    for name in CALLED_BY_PAGES:
+        cursor.execute(
+            sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.Identifier(name), kinds)
+        )
+    for name in WITH_RIGHTS_OF_OWNER:
+        cursor.execute(
+            sql.SQL(
+                "ALTER FUNCTION {} SECURITY DEFINER SET search_path = public, pg_temp"
+            ).format(sql.Identifier(name))
+        )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from fingerpost.service.access import selectors
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.requests import Request
 
+CAME_IN = "came_in_at"  # in the session
 ACTING = "acting_for"  # in the session: the number of the membership
 
 
@@ -27,8 +31,17 @@ class ActingFor:
 
     def __call__(self, request: Request) -> HttpResponse:
         """Answer with `request.membership` set."""
+        self._end_after_a_working_day(request)
         request.membership = self._membership(request)
         return self.get_response(request)
+
+    def _end_after_a_working_day(self, request: Request) -> None:
+        """Sign out whoever came in too long ago, however busy they were since."""
+        if not request.user.is_authenticated:
+            return
+        now = timezone.now().timestamp()
+        if now - request.session.setdefault(CAME_IN, now) > settings.SESSION_LONGEST:
+            logout(request)
 
     def _membership(self, request: Request) -> Membership | None:
         if not request.user.is_authenticated:
@@ -38,3 +51,19 @@ class ActingFor:
             return held[0]
         chosen = request.session.get(ACTING)
         return next((one for one in held if one.pk == chosen), None)
+
+
+class NotCached:
+    """Let nobody keep a page: neither the browser's history on a shared machine nor a proxy.
+
+    Static files never come here, and say for themselves how long they may be kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and say that the answer must not be stored."""
+        response = self.get_response(request)
+        patch_cache_control(response, no_store=True, private=True)
+        return response

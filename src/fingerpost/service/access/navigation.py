@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -19,8 +20,8 @@ ENTRIES: tuple[tuple[str, str, P | None], ...] = (
 )
 
 
-def page(request: HttpRequest) -> dict[str, list[tuple[str, str, bool]]]:
-    """Return the navigation for a template: name, address, whether it is here."""
+def page(request: HttpRequest) -> dict[str, object]:
+    """Return the navigation for a template: name, address, whether it is here; and own sign-ins."""
     membership: Membership | None = getattr(request, "membership", None)
     shown = []
     for name, view, permission in ENTRIES:
@@ -28,4 +29,4 @@ def page(request: HttpRequest) -> dict[str, list[tuple[str, str, bool]]]:
             url = reverse(view)
             is_here = request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
             shown.append((name, url, is_here))
-    return {"navigation": shown}
+    return {"navigation": shown, "agencies_sign_in": settings.OPENID_PROVIDERS}

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     MEMBER_INVITE = "member.invite"
     MEMBER_END = "member.end"
     AUDIT_VIEW = "audit.view"
+    EMERGENCY_OPEN = "emergency.open"
     PACK_VIEW = "pack.view"
 
     @property
@@ -51,5 +52,6 @@ WORDS = {
     Permission.MEMBER_INVITE: "Invite people of the agency, and give them roles",
     Permission.MEMBER_END: "End somebody's access at once",
     Permission.AUDIT_VIEW: "See who looked at what, and why",
+    Permission.EMERGENCY_OPEN: "Open a record in an emergency, with a reason that its owner reads",
     Permission.PACK_VIEW: "Read the board's pack",
 }

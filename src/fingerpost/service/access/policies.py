@@ -29,6 +29,7 @@ View = Callable[..., HttpResponseBase]
 STATED = "fingerpost_permission"  # the attribute of a view that says what it asks for
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+AGENCY_ASKED = "agency_asked_second_factor"  # in the session: the agency's own sign-in did
 
 
 def can(membership: Membership | None, permission: Permission) -> bool:
@@ -91,7 +92,9 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 def lacks_second_factor(request: Request) -> bool:
     """Tell whether somebody must first add a second factor: a code from an app, or a passkey."""
-    return bool(settings.SECOND_FACTOR) and not is_mfa_enabled(request.user)
+    if not settings.SECOND_FACTOR or request.session.get(AGENCY_ASKED):
+        return False
+    return not is_mfa_enabled(request.user)
 
 
 def _to_sign_in(request: Request) -> HttpResponse:

@@ -49,7 +49,7 @@ ROLES = {
             "Practitioner",
             "Reads measures, signals and the pack. For police officers, drug workers, housing and "
             "employment officers, probation.",
-            READER,
+            READER | {P.EMERGENCY_OPEN},
         ),
         Role(
             "board",

@@ -35,6 +35,8 @@ GUARDS = (
         columns=("id", "name", "email", "is_active", "joined_at", "last_login"),
         service_may=ALL,
     ),
+    # Asked before anybody has said for whom they act; no page needs it.
+    Guard("access_identity", rows="false", kinds=(), service_may=("SELECT", "INSERT")),
     Guard("access_agency", rows="true", service_may=ALL),
     Guard(
         "access_membership",

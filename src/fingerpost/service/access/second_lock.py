@@ -13,8 +13,10 @@ from fingerpost.service.access.models.agencies import AgencyKind
 from fingerpost.service.access.models.memberships import Membership
 
 EVERY_KIND = tuple(AgencyKind)
-AGENCY = "nullif(current_setting('fingerpost.agency', true), '')::bigint"
-PERSON = "nullif(current_setting('fingerpost.person', true), '')::bigint"
+# Asked once a statement, not once a row. The numbers carry a mark that only the database can make:
+# a page's role that sets others gets nothing (see `marks.py`).
+AGENCY = "(SELECT fingerpost_acting('agency'))"
+PERSON = "(SELECT fingerpost_acting('person'))"
 
 
 def role_of(kind: AgencyKind) -> str:
@@ -86,18 +88,18 @@ def acting_in_database(membership: Membership) -> Iterator[None]:
     A transaction must be open: what is set lasts at most as long as that.
     """
     assert connection.in_atomic_block, "who acts is told to the database inside a transaction"
-    _set(membership.agency_id, membership.user_id, role_of(AgencyKind(membership.agency.kind)))
+    role = role_of(AgencyKind(membership.agency.kind))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT fingerpost_act(%s, %s, %s)",
+            [membership.agency_id, membership.user_id, role],
+        )
+        cursor.execute("SELECT set_config('role', %s, true)", [role])
     yield
     if (
         not connection.needs_rollback
-    ):  # else nothing can be said, and the rollback takes it back
-        _set("", "", "none")
-
-
-def _set(agency: int | str, person: int | str, role: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('fingerpost.agency', %s, true),"
-            " set_config('fingerpost.person', %s, true), set_config('role', %s, true)",
-            [str(agency), str(person), role],
-        )
+    ):  # else the rollback takes it back, and nothing can be said
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('role', 'none', true), set_config('fingerpost.acting', '', true)"
+            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.access.views import agreements, audit, people, start
+from fingerpost.service.access.views import agreements, audit, openid, people, start
 
 app_name = "access"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("people/<int:number>/end", people.end, name="end"),
     path("invitations/<int:number>/withdraw", people.withdraw, name="withdraw"),
     path("invitation/<str:secret>", people.invitation, name="invitation"),
+    path("openid/<slug:agency>", openid.begin, name="openid"),
+    path("openid/<slug:agency>/callback", openid.callback, name="openid_callback"),
     path("agencies", people.agencies, name="agencies"),
     path("agreements", agreements.overview, name="agreements"),
     path("agreements/between", agreements.between, name="between"),
@@ -22,6 +24,11 @@ urlpatterns = [
     path("agreements/<int:number>", agreements.version, name="agreement"),
     path("agreements/<int:number>/flows", agreements.flows, name="flows"),
     path("agreements/<int:number>/print", agreements.printed, name="printed"),
-    path("agreements/<int:number>/<str:step>", agreements.move, name="move"),
+    path("agreements/<int:number>/ask", agreements.ask, name="ask"),
+    path("agreements/<int:number>/agree", agreements.agree, name="agree"),
+    path("agreements/<int:number>/return", agreements.give_back, name="give_back"),
+    path("agreements/<int:number>/sign", agreements.sign, name="sign"),
+    path("agreements/<int:number>/end", agreements.end, name="end_agreement"),
     path("audit", audit.events, name="audit"),
+    path("audit/<slug:what>/<str:which>", audit.looked, name="looked"),
 ]

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 
 from fingerpost.service.access import selectors
-from fingerpost.service.access.models import AgreementVersion, Membership, Party, VersionStatus
+from fingerpost.service.access.models import (
+    AgreementVersion,
+    Event,
+    EventKind,
+    Membership,
+    Party,
+    VersionStatus,
+)
 from fingerpost.service.access.needs import Need
 from fingerpost.service.access.permissions import Permission as P
 
@@ -28,7 +37,7 @@ def agreements(membership: Membership, on: date) -> list[Need]:
             and not party.version.parties.filter(reviewed_at__isnull=True).exists()
         ):
             found.append(Need(f"Sign {party.version}", url))
-    if membership.allows(P.AGREEMENT_DRAFT):
+    if membership.allows(P.AGREEMENT_DRAFT) or membership.allows(P.AGREEMENT_SIGN):
         ending = AgreementVersion.objects.filter(
             parties__agency=membership.agency,
             status=VersionStatus.SIGNED,
@@ -38,6 +47,17 @@ def agreements(membership: Membership, on: date) -> list[Need]:
             url = reverse("access:agreement", args=[version.pk])
             found.append(
                 Need(f"Renew {version}: its flows close when it ends", url, version.ends_on)
+            )
+        reviewed = AgreementVersion.objects.filter(
+            parties__agency=membership.agency,
+            status=VersionStatus.SIGNED,
+            review_on__range=(on, on + SOON),
+            ends_on__gt=on + SOON,  # else it is to be renewed
+        ).select_related("agreement")
+        for version in reviewed:
+            url = reverse("access:agreement", args=[version.pk])
+            found.append(
+                Need(f"Look again at {version}: its review is due", url, version.review_on)
             )
     return found
 
@@ -57,4 +77,27 @@ def roles(membership: Membership, on: date) -> list[Need]:
     ]
 
 
-PROVIDERS = (agreements, roles)
+def emergencies(membership: Membership, on: date) -> list[Need]:
+    """Return records of the agency that were opened in an emergency and nobody has looked into."""
+    if not membership.allows(P.AUDIT_VIEW):
+        return []
+    opened = Event.objects.filter(kind=EventKind.GLASS_BROKEN, agency=membership.agency_id)
+    looked = Event.objects.filter(
+        kind=EventKind.AUDIT_READ,
+        actor_agency=membership.agency_id,
+        target_type=OuterRef("target_type"),
+        target=OuterRef("target"),
+        id__gt=OuterRef("id"),
+    )
+    return [
+        Need(
+            f"A record of yours was opened in an emergency: see who opened "
+            f"{one.target_type.replace('_', ' ')} {one.target}, and why",
+            reverse("access:looked", args=[one.target_type, one.target]),
+            timezone.localdate(one.at),
+        )
+        for one in opened.filter(~Exists(looked))
+    ]
+
+
+PROVIDERS = (agreements, roles, emergencies)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from fingerpost.service.access.policies import public
 
 
 @public
+@require_safe
 @transaction.non_atomic_requests
 @never_cache
 def live(request: HttpRequest) -> JsonResponse:
@@ -18,6 +20,7 @@ def live(request: HttpRequest) -> JsonResponse:
 
 
 @public
+@require_safe
 @transaction.non_atomic_requests
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:

@@ -8,6 +8,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from fingerpost.service.access import openid_settings
 from fingerpost.service.config.environment import Environment, Mode
 from fingerpost.service.config.logs import LOGGING as LOGGING
 
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "fingerpost.service.access.middleware.NotCached",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -112,14 +114,19 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "fingerpost.service.access.adapter.InvitedOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation went to the address already
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can have mail sent to strangers
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Fingerpost"
+OPENID_PROVIDERS = openid_settings.read(
+    ENVIRONMENT.workspace
+)  # agencies with their own sign-in
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = 5
+AXES_USERNAME_FORM_FIELD = "login"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
@@ -130,6 +137,7 @@ AXES_LOCKOUT_TEMPLATE = "access/locked_out.html"
 # Sessions end with the browser, after half an hour of nothing, and after a working day.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 30 * 60
+SESSION_LONGEST = 12 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -186,5 +194,7 @@ IS_DEMO = ENVIRONMENT.mode is Mode.DEMO
 IS_SYNTHETIC = ENVIRONMENT.is_synthetic
 WORKSPACE = ENVIRONMENT.workspace
 PARTNERSHIP = ENVIRONMENT.partnership
-PROCRASTINATE_ON_APP_READY = None
+# Background jobs: an app declares its own in `tasks.py`. What is done is forgotten; what failed stays.
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+AUDIT_ANCHORS = ENVIRONMENT.workspace / "service" / "audit-anchors.jsonl"
 SILENCED_SYSTEM_CHECKS: list[str] = []

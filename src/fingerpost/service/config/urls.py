@@ -11,6 +11,10 @@ from fingerpost.service.design import views as design
 
 urlpatterns = [
     path("", access.start, name="start"),
+    # Before those of allauth: what we do not offer.
+    path("account/email/", access.closed, name="account_email"),
+    path("account/confirm-email/", access.closed, name="account_email_verification_sent"),
+    path("account/confirm-email/<str:key>/", access.closed, name="account_confirm_email"),
     path("account/", include("allauth.urls")),
     path("access/", include("fingerpost.service.access.urls")),
     path("design/", public(design.gallery), name="gallery"),

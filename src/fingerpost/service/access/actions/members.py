@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from procrastinate.contrib.django import app
 
 from fingerpost.service.access import audit, policies
 from fingerpost.service.access.models import (
@@ -213,6 +214,12 @@ def accept(
         user = User(email=invitation.email, name=invitation.name)
         validate_password(password or "", user)
         user = User.objects.create_user(invitation.email, invitation.name, password)
+    return take_in(invitation=invitation, user=user, at=at)
+
+
+@transaction.atomic
+def take_in(*, invitation: Invitation, user: User, at: datetime) -> Membership:
+    """Give a person the role that they were invited to; that they are the one is known already."""
     invitation.accepted_at, invitation.accepted_by = at, user
     invitation.save()
     membership = Membership.objects.create(
@@ -261,6 +268,7 @@ def end_membership(
         agency=membership.agency_id,
         reason=reason.strip(),
     )
+    app.configure_task("access.sign_out").defer(user=membership.user_id)
     return membership
 
 

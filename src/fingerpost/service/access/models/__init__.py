@@ -9,6 +9,7 @@ from fingerpost.service.access.models.agreements import (
     VersionStatus,
 )
 from fingerpost.service.access.models.audit import Event, EventKind, EventValues, Seal
+from fingerpost.service.access.models.identities import Identity
 from fingerpost.service.access.models.memberships import Invitation, Membership
 from fingerpost.service.access.models.users import User
 
@@ -21,6 +22,7 @@ __all__ = [
     "EventKind",
     "EventValues",
     "Flow",
+    "Identity",
     "Invitation",
     "Membership",
     "Party",

@@ -59,7 +59,8 @@ class AgreementVersion(models.Model):
     review_on = models.DateField()
     ends_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)  # sooner than agreed
-    warned_on = models.DateField(null=True, blank=True)  # both sides, that it will end
+    warned_on = models.DateField(null=True, blank=True)  # all sides, that it will end
+    review_warned_on = models.DateField(null=True, blank=True)  # and that its review is due
 
     class Meta:
         """One of each number, and days in their order."""

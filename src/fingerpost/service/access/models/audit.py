@@ -18,6 +18,10 @@ class EventKind(models.TextChoices):
     AGENCY_CHANGED = "agency_changed", "changed an agency"
     INVITED = "invited", "invited somebody"
     INVITATION_WITHDRAWN = "invitation_withdrawn", "withdrew an invitation"
+    INVITATION_EXPIRED = (
+        "invitation_expired",
+        "closed an invitation that nobody accepted in time",
+    )
     INVITATION_ACCEPTED = "invitation_accepted", "accepted an invitation"
     MEMBERSHIP_GIVEN = "membership_given", "gave somebody a role"
     MEMBERSHIP_CHANGED = "membership_changed", "changed somebody's role"
@@ -30,6 +34,7 @@ class EventKind(models.TextChoices):
     AGREEMENT_CHANGED = "agreement_changed", "changed a draft agreement"
     AGREEMENT_REVIEWED = "agreement_reviewed", "reviewed an agreement"
     AGREEMENT_SIGNED = "agreement_signed", "signed an agreement"
+    AGREEMENT_WARNED = "agreement_warned", "warned that an agreement ends or is due for review"
     AGREEMENT_ENDED = "agreement_ended", "ended an agreement"
     FLOW_REFUSED = "flow_refused", "was refused for want of an agreement"
     FILE_SENT = "file_sent", "sent a file"

@@ -27,13 +27,13 @@ class Membership(models.Model):
     )
     vetting_expires_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(
+    ended_by = models.ForeignKey(  # null: the service itself, when its last day was over
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     end_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        """One such role for an agency at a time; an end has its person, its time and its reason."""
+        """One such role for an agency at a time; an end has its time and its reason."""
 
         ordering = ("agency__name", "role")
         constraints: ClassVar[list[Any]] = [
@@ -48,10 +48,7 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(ended_at__isnull=True, ended_by__isnull=True, end_reason="")
-                | (
-                    models.Q(ended_at__isnull=False, ended_by__isnull=False)
-                    & ~models.Q(end_reason="")
-                ),
+                | (models.Q(ended_at__isnull=False) & ~models.Q(end_reason="")),
                 name="membership_end_whole",
             ),
         ]

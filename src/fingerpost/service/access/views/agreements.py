@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -137,28 +138,49 @@ def flows(request: MemberRequest, number: int) -> HttpResponse:
     return render(request, "access/flows.html", context, status=400 if form.errors else 200)
 
 
-@requires(P.AGREEMENT_VIEW)
+@requires(P.AGREEMENT_DRAFT)
 @require_POST
-def move(request: MemberRequest, number: int, step: str) -> HttpResponse:
-    """Give a draft to review, agree with it, give it back, sign it or end it."""
+def ask(request: MemberRequest, number: int) -> HttpResponse:
+    """Give a draft to all parties to review."""
+    return _step(request, number, actions.ask_for_review)
+
+
+@requires(P.AGREEMENT_DRAFT)
+@require_POST
+def agree(request: MemberRequest, number: int) -> HttpResponse:
+    """Say for one's agency that it is as it should be."""
+    return _step(request, number, actions.review, is_content=True, remark="")
+
+
+@requires(P.AGREEMENT_DRAFT)
+@require_POST
+def give_back(request: MemberRequest, number: int) -> HttpResponse:
+    """Give it back to its draft, and say what should be changed."""
+    return _step(
+        request, number, actions.review, is_content=False, remark=request.POST.get("reason", "")
+    )
+
+
+@requires(P.AGREEMENT_SIGN)
+@require_POST
+def sign(request: MemberRequest, number: int) -> HttpResponse:
+    """Sign for one's agency."""
+    return _step(request, number, actions.sign)
+
+
+@requires(P.AGREEMENT_SIGN)
+@require_POST
+def end(request: MemberRequest, number: int) -> HttpResponse:
+    """End it before its day, and say why."""
+    return _step(request, number, actions.end, reason=request.POST.get("reason", ""))
+
+
+def _step(
+    request: MemberRequest, number: int, action: Callable[..., Any], **more: Any
+) -> HttpResponse:
     found = _found(request, number)
-    by, at = request.membership, timezone.now()
-    remark = request.POST.get("reason", "")
-    steps: dict[str, Any] = {
-        "ask": lambda: actions.ask_for_review(version=found, by=by, at=at),
-        "agree": lambda: actions.review(
-            version=found, is_content=True, remark="", by=by, at=at
-        ),
-        "return": lambda: actions.review(
-            version=found, is_content=False, remark=remark, by=by, at=at
-        ),
-        "sign": lambda: actions.sign(version=found, by=by, at=at),
-        "end": lambda: actions.end(version=found, reason=remark, by=by, at=at),
-    }
-    if step not in steps:
-        raise Http404
     try:
-        steps[step]()
+        action(version=found, by=request.membership, at=timezone.now(), **more)
     except ValidationError as error:
         context = {**_context(request, found), "problem": " ".join(error.messages)}
         return render(request, "access/agreement.html", context, status=400)

@@ -86,8 +86,12 @@ def withdraw(request: MemberRequest, number: int) -> HttpResponse:
     invitation = selectors.invitations(viewer=request.membership).filter(pk=number).first()
     if invitation is None:
         raise Http404
-    members.withdraw(invitation=invitation, by=request.membership, at=timezone.now())
-    messages.success(request, "The invitation is withdrawn.")
+    try:
+        members.withdraw(invitation=invitation, by=request.membership, at=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "The invitation is withdrawn.")
     return redirect("access:people")
 
 

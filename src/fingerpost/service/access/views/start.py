@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fingerpost.service.access import audit, needs, selectors
 from fingerpost.service.access.middleware import ACTING
@@ -63,3 +63,13 @@ def _choices(request: Request) -> dict[str, list[Membership]]:
     if not request.user.is_authenticated:
         return {"memberships": []}
     return {"memberships": selectors.open_memberships(request.user, on=timezone.localdate())}
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def closed(request: Request, key: str = "") -> HttpResponse:
+    """Stand where a library has a page that we do not offer.
+
+    Nobody changes the address under which they were invited: it is who they are here.
+    """
+    raise Http404
