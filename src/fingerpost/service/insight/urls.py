@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.insight.views import measures, signals
+from fingerpost.service.insight.views import measures, rebases, signals
 
 app_name = "insight"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("signals", signals.listed, name="signals"),
     path("signals/<slug:reference>", signals.signal, name="signal"),
     path("signals/<slug:reference>/answer", signals.triage, name="triage"),
+    path("charts", rebases.listed, name="rebases"),
+    path("charts/<slug:measure>/<slug:area>/<slug:period>", rebases.chart, name="rebase"),
     path("registers", measures.registers, name="registers"),
 ]

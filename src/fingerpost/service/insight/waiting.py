@@ -1,4 +1,4 @@
-"""What of the evidence waits for somebody: signals to answer."""
+"""What of the evidence waits for somebody: signals to answer, charts to decide about."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fingerpost.evidence.early_warning.signals import SignalState
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.needs import Need
 from fingerpost.service.access.permissions import Permission as P
+from fingerpost.service.insight import rebases
 from fingerpost.service.insight.signals import Known, signals
 
 MOST = 5  # signals: who reads more acts on none
@@ -56,4 +57,17 @@ def _due(one: Known) -> date | None:
     return one.signal.raised_on + timedelta(days=rule.acknowledge_within_days)
 
 
-PROVIDERS = (to_answer,)
+def charts(membership: Membership, on: date) -> list[Need]:
+    """Return that charts await a decision, for who may decide."""
+    if not membership.allows(P.REBASE_DECIDE):
+        return []
+    count = len(rebases.waiting(viewer=membership))
+    if not count:
+        return []
+    said = "A chart seems" if count == 1 else f"{count} charts seem"
+    return [
+        Need(f"{said} to have a new level: decide, with a reason", reverse("insight:rebases"))
+    ]
+
+
+PROVIDERS = (to_answer, charts)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from fingerpost.evidence.core.errors import LakeLockedError
-from fingerpost.evidence.disclosure import refuse_identifiers, why_held_back
+from fingerpost.evidence.disclosure import why_held_back
 from fingerpost.evidence.early_warning.ledger import Ledger
 from fingerpost.evidence.early_warning.signals import SignalState
 from fingerpost.evidence.lake.lock import locked
@@ -16,6 +16,7 @@ from fingerpost.service.access import audit, policies
 from fingerpost.service.access.models import Agency, EventKind, Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.insight import published
+from fingerpost.service.insight.actions.names import name_of
 from fingerpost.service.insight.models import SignalAssignment
 from fingerpost.service.insight.signals import Known
 
@@ -107,16 +108,3 @@ def decide(
         raise ValidationError(
             "Files are being landed or a release is being made. Try again in a few minutes."
         ) from error
-
-
-def name_of(by: Membership) -> str:
-    """Return the name under which somebody decides, for ever: theirs and their agency's.
-
-    Raises
-    ------
-    DisclosureError
-        If it holds what looks like an identifier, such as an e-mail address.
-    """
-    name = f"{by.user.name}, {by.agency.name}"
-    refuse_identifiers("the name", name, names=False)
-    return name

@@ -31,6 +31,7 @@ def overview(request: MemberRequest) -> HttpResponse:
             "release": selectors.release(viewer=viewer),
             "pages": selectors.pages(viewer=viewer),
             "may_see_signals": can(viewer, P.SIGNAL_VIEW),
+            "may_rebase": can(viewer, P.REBASE_DECIDE),
         },
     )
 
