@@ -111,3 +111,21 @@ class WhyForm(forms.Form):
         "Say why",
         "It stands beside the chart for everybody to read, for ever, with your name. Name nobody else.",
     )
+
+
+class PairForm(forms.Form):
+    """What a reviewer says of a pair; three buttons say which."""
+
+    left = forms.IntegerField(widget=forms.HiddenInput)
+    right = forms.IntegerField(widget=forms.HiddenInput)
+    said = forms.ChoiceField(
+        choices=[("same", ""), ("different", ""), ("cannot_say", "")],
+        widget=forms.HiddenInput,
+        error_messages={"required": "Say whether they are one person"},
+    )
+    reason = forms.CharField(
+        label="Why, if there is more to say than the comparisons show",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

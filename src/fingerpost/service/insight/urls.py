@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.insight.views import measures, rebases, signals
+from fingerpost.service.insight.views import measures, pairs, rebases, signals
 
 app_name = "insight"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     path("signals/<slug:reference>/answer", signals.triage, name="triage"),
     path("charts", rebases.listed, name="rebases"),
     path("charts/<slug:measure>/<slug:area>/<slug:period>", rebases.chart, name="rebase"),
+    path("pairs", pairs.listed, name="pairs"),
+    path("pairs/take-back", pairs.take_back, name="take_back"),
+    path("pairs/<slug:queue>", pairs.pair, name="pair"),
     path("registers", measures.registers, name="registers"),
 ]

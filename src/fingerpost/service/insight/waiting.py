@@ -1,4 +1,4 @@
-"""What of the evidence waits for somebody: signals to answer, charts to decide about."""
+"""What of the evidence waits for somebody: signals to answer, charts to decide about, pairs to judge."""
 
 from __future__ import annotations
 
@@ -70,4 +70,11 @@ def charts(membership: Membership, on: date) -> list[Need]:
     ]
 
 
-PROVIDERS = (to_answer, charts)
+def pairs(membership: Membership, on: date) -> list[Need]:
+    """Return that pairs may wait, for who judges them: to count them would open the vault."""
+    if not membership.allows(P.LINK_REVIEW):
+        return []
+    return [Need("See which pairs of records wait for you", reverse("insight:pairs"))]
+
+
+PROVIDERS = (to_answer, charts, pairs)
