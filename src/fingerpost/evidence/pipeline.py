@@ -350,19 +350,32 @@ def make_release(
 
     With `dry_run` nothing is written: the release and its log say what would leave.
     """
-    from fingerpost.evidence.disclosure import write_release
+    from fingerpost.evidence.disclosure import ledger_ids, write_release
+    from fingerpost.evidence.early_warning.references import keep_signal_ids
 
     estimated = estimate(workspace, as_of=as_of, inputs=inputs, progress=progress)
     progress("Protecting small numbers", 0, 1)
-    release = _protected(workspace, estimated, approval)
+    raised = _signals(workspace, estimated.inputs)
+    release = _protected(workspace, estimated, approval, raised)
     if not dry_run:
+        ids = ledger_ids(
+            raised.get("signals", ()),
+            partnership=workspace.partnership,
+            local_rules=workspace.local_rules,
+            district_of=raised.get("district_of", {}),
+        )
+        if ids:
+            keep_signal_ids(workspace, release.id, ids)
         write_release(release, release_folder(workspace, release.id))
     progress("Protected", 1, 1)
     return release
 
 
 def _protected(
-    workspace: Workspace, estimated: Estimated, approval: Approval | None = None
+    workspace: Workspace,
+    estimated: Estimated,
+    approval: Approval | None = None,
+    raised: dict[str, Any] | None = None,
 ) -> Release:
     from fingerpost.evidence.disclosure import protect
     from fingerpost.evidence.measures.places import outlines
@@ -377,7 +390,7 @@ def _protected(
         districts=districts,
         local_rules=workspace.local_rules,
         approval=approval,
-        **_signals(workspace, estimated.inputs),
+        **(_signals(workspace, estimated.inputs) if raised is None else raised),
     )
 
 

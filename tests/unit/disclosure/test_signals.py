@@ -9,7 +9,14 @@ import pytest
 
 from fingerpost.evidence.core.errors import DisclosureError
 from fingerpost.evidence.core.fingerprints import fingerprint
-from fingerpost.evidence.disclosure import Watched, protect, read_release, write_release
+from fingerpost.evidence.disclosure import (
+    Watched,
+    ledger_ids,
+    protect,
+    read_release,
+    why_held_back,
+    write_release,
+)
 from fingerpost.evidence.disclosure.identifiers import shape_of_identifier
 from fingerpost.evidence.early_warning.signals import Attribution, SignalKind, SignalState
 from tests.unit.disclosure.signal_making import (
@@ -356,3 +363,29 @@ def test_another_state_is_another_release():
 )
 def test_plain_words_are_not_taken_for_identifiers(text):
     assert shape_of_identifier(text, names=True) == ""
+
+
+def test_what_stands_behind_a_reference_is_known_beside_the_ledger_alone():
+    twin = signal(
+        areas=("E01017002",)
+    )  # of one district and day: it looks the same from outside
+    both = [raised(entry="ledger-a"), raised(twin, entry="ledger-b")]
+    shown = release(*both).signals
+    ids = ledger_ids(both, partnership=PARTNERSHIP, district_of=DISTRICT_OF)
+    assert sorted(ids.values()) == ["ledger-a", "ledger-b"]
+    assert {one.reference for one in shown} == set(ids)
+    assert not any("ledger-" in repr(one) for one in shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        pytest.param("The laboratory confirmed a nitazene.", "", id="plain words"),
+        pytest.param("Seven of them were in one house.", "a number", id="a number in words"),
+        pytest.param("The caller was Mr Smith.", "a person's name", id="a name"),
+        pytest.param("See INC00421 and CB1 2AB.", "the key of a record", id="a key"),
+    ],
+)
+def test_a_note_is_told_only_if_it_tells_no_number_and_nobody(text, why):
+    (shown,) = release(raised()).signals
+    assert why_held_back(text, shown, KEYS) == why

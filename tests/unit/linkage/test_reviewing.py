@@ -115,6 +115,35 @@ def test_the_last_answer_can_be_taken_back(workspace):
     assert desk.undo(at=NOW) is None
 
 
+def test_who_answers_one_pair_at_a_time_goes_on_with_the_days_sitting(workspace):
+    """As the service does: a desk for each request, and nothing kept between."""
+
+    def desk(by, hours):
+        return Desk.open(workspace, by=by, share=0.0, since=NOW + timedelta(hours=hours - 12))
+
+    def answer(by, hours):
+        sat = desk(by, hours)
+        at = NOW + timedelta(hours=hours)
+        sat.answer(sat.questions[0], Said.DIFFERENT, at=at, reason="looked")
+
+    for by, hours in (("Ann", 0), ("Bo", 1), ("Ann", 2), ("Bo", 3), ("Ann", 24)):
+        answer(by, hours)
+    found = ledger_of(workspace)
+    assert found.group_by("sitting", "by").len().sort("sitting").rows() == [
+        (1, "Ann", 2),
+        (2, "Bo", 2),
+        (3, "Ann", 1),
+    ]
+    assert found["number"].to_list() == [1, 1, 2, 2, 1]
+    last = desk("Ann", 25).last_answer()
+    assert last.pair == found.select("entry_l", "entry_r").row(-1)
+    desk("Ann", 25).take_back(last, at=NOW + timedelta(hours=25))
+    assert binding(ledger_of(workspace)).height == 4
+    before = found.select("entry_l", "entry_r").row(2)
+    assert desk("Ann", 25).last_answer().pair == before
+    assert desk("Nobody", 25).last_answer() is None
+
+
 def test_a_pair_of_the_sample_is_shown_without_the_models_opinion(workspace):
     desk = Desk.open(workspace, by="Ann Person", is_sample=True)
     shown = desk.show(desk.questions[0])

@@ -8,7 +8,13 @@ sources, statistics, core.
 """
 
 from fingerpost.evidence.disclosure.identifiers import refuse_identifiers
-from fingerpost.evidence.disclosure.protect import all_rules, protect, rules_for
+from fingerpost.evidence.disclosure.protect import (
+    all_rules,
+    ledger_ids,
+    protect,
+    rules_for,
+    why_held_back,
+)
 from fingerpost.evidence.disclosure.release import (
     Approval,
     LogLine,
@@ -40,10 +46,12 @@ __all__ = [
     "ReleasedTable",
     "Watched",
     "all_rules",
+    "ledger_ids",
     "protect",
     "read_release",
     "refuse_identifiers",
     "require_release",
     "rules_for",
+    "why_held_back",
     "write_release",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -30,8 +30,13 @@ from fingerpost.evidence.disclosure.release import (
     rebases_for,
 )
 from fingerpost.evidence.disclosure.rules import DisclosureRule, strictest
-from fingerpost.evidence.disclosure.signal_protection import check_watched, protect_signals
-from fingerpost.evidence.disclosure.signals import RaisedSignal, Watched
+from fingerpost.evidence.disclosure.signal_protection import (
+    check_watched,
+    protect_signals,
+    references_of,
+    why_not_told,
+)
+from fingerpost.evidence.disclosure.signals import ProtectedSignal, RaisedSignal, Watched
 from fingerpost.evidence.measures.declaration import Measure
 from fingerpost.evidence.measures.estimates import Result
 from fingerpost.evidence.sources import all_sources
@@ -139,10 +144,7 @@ def protect(
         )
         log.extend(lines)
     protected, lines = protect_signals(
-        (
-            (one, _rules_of(f"the warning rule {one.signal.rule}", one.sources, local))
-            for one in signals
-        ),
+        _with_rules(signals, local),
         partnership=partnership,
         district_of=district_of,
         hidden=lambda one: _hidden_times(tables, one),
@@ -175,6 +177,45 @@ def protect(
         approval=approval,
         seal=_SEAL,
     )
+
+
+def ledger_ids(
+    signals: Iterable[RaisedSignal],
+    *,
+    partnership: Partnership,
+    local_rules: Iterable[str] = ("local_small_numbers",),
+    district_of: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, str]:
+    """Return the ledger's id of each signal by the reference that `protect` gives it."""
+    return references_of(
+        _with_rules(signals, tuple(local_rules)),
+        partnership=partnership,
+        district_of=district_of,
+    )
+
+
+def why_held_back(text: str, signal: ProtectedSignal, keys: Iterable[str] = ()) -> str:
+    """Return what a person's words about a signal hold that may not be shown; "" if they may be.
+
+    The rules are those that bound the signal when it was let out: where they hide small counts, a
+    number in a note could tell one.
+
+    Parameters
+    ----------
+    text : str
+    signal : ProtectedSignal
+    keys : iterable of str
+        Keys of its records, which must not be in it, whatever their shape.
+    """
+    rules = tuple(all_rules()[name] for name in signal.disclosure_rules)
+    return why_not_told(text, strictest(rules, None), keys)
+
+
+def _with_rules(
+    signals: Iterable[RaisedSignal], local: tuple[str, ...]
+) -> Iterator[tuple[RaisedSignal, tuple[DisclosureRule, ...]]]:
+    for one in signals:
+        yield one, _rules_of(f"the warning rule {one.signal.rule}", one.sources, local)
 
 
 def _hidden_times(

@@ -63,6 +63,7 @@ def _raised(entry: Entry, rule: WarningRule) -> RaisedSignal:
         decided_by=decision.name if decision else "",
         decided_on=decision.at.date() if decision else None,
         reason=decision.reason if decision else "",
+        entry=entry.id,
     )
 
 

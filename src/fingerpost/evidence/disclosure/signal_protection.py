@@ -68,22 +68,48 @@ def protect_signals(
     DisclosureError
         If the words of a rule hold what looks like an identifier, or a state has no person.
     """
-    done: list[ProtectedSignal] = []
+    pairs, log = _paired(raised, partnership, district_of, hidden)
+    done = [signal for _, signal in pairs]
+    done.sort(key=lambda one: (-one.weight, -(one.once_in_days or 0), one.reference))
+    return tuple(done), log
+
+
+def references_of(
+    raised: Iterable[tuple[RaisedSignal, Rules]],
+    *,
+    partnership: Partnership,
+    district_of: Mapping[str, str],
+) -> dict[str, str]:
+    """Return the ledger's id of each signal by its reference in the release that has it.
+
+    It stays beside the ledger, so that a person who decides on what they see decides on the right
+    thing; a release never holds it. Parameters as in `protect_signals`: a reference does not depend
+    on which times are hidden.
+    """
+    pairs, _ = _paired(raised, partnership, district_of, lambda _: ())
+    return {signal.reference: each.entry for each, signal in pairs}
+
+
+def _paired(
+    raised: Iterable[tuple[RaisedSignal, Rules]],
+    partnership: Partnership,
+    district_of: Mapping[str, str],
+    hidden: Callable[[RaisedSignal], tuple[Span, ...]],
+) -> tuple[list[tuple[RaisedSignal, ProtectedSignal]], tuple[LogLine, ...]]:
+    """Return each signal as it came and as it may leave, with a reference that no other has."""
+    pairs: list[tuple[RaisedSignal, ProtectedSignal]] = []
     log: list[LogLine] = []
+    seen: Counter[str] = Counter()
     in_order = sorted(raised, key=lambda one: (one[0].signal.id, one[0].signal.last_day))
     for each, rules in in_order:
         signal, lines = _protect(each, rules, partnership, district_of, hidden(each))
-        done.append(signal)
-        log += lines
-    seen: Counter[str] = Counter()
-    for position, signal in enumerate(done):
         seen[signal.reference] += 1
         if seen[signal.reference] > 1:
-            done[position] = replace(
-                signal, reference=f"{signal.reference}-{seen[signal.reference]}"
-            )
-    done.sort(key=lambda one: (-one.weight, -(one.once_in_days or 0), one.reference))
-    return tuple(done), tuple(log)
+            reference = f"{signal.reference}-{seen[signal.reference]}"
+            signal = replace(signal, reference=reference)
+        pairs.append((each, signal))
+        log += lines
+    return pairs, tuple(log)
 
 
 def check_watched(watched: Iterable[Watched]) -> tuple[Watched, ...]:
@@ -342,13 +368,17 @@ def _told(
     text: str, signal: Signal, envelope: Envelope, note: Callable[[str], None], what: str
 ) -> str:
     """Return words that a person wrote, or nothing if they could give somebody away."""
-    shape = shape_of_identifier(text, signal.case_ids, names=True)
-    if not shape and not envelope.does_nothing:
-        shape = number_in(text)
+    shape = why_not_told(text, envelope, signal.case_ids)
     if not shape:
         return text
     note(f"{what} is held back: it holds what looks like {shape}.")
     return ""
+
+
+def why_not_told(text: str, envelope: Envelope, keys: Iterable[str] = ()) -> str:
+    """Return what words about a signal hold that may not be told outside; "" if they may be told."""
+    shape = shape_of_identifier(text, keys, names=True)
+    return shape or ("" if envelope.does_nothing else number_in(text))
 
 
 def _plain(name: str) -> str:

@@ -37,6 +37,8 @@ class RaisedSignal:
     decided_by, reason : str
         The person who decided, and why; both must be there for every state but "new".
     decided_on : date, optional
+    entry : str
+        Its id in the ledger, which never leaves.
     """
 
     signal: Signal
@@ -52,6 +54,7 @@ class RaisedSignal:
     decided_by: str = ""
     decided_on: date | None = None
     reason: str = ""
+    entry: str = ""
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,29 @@ def sit_down(vault: Vault, by: str) -> Sitting:
     return sitting
 
 
+def sit_down_again(vault: Vault, by: str, *, since: datetime) -> Sitting:
+    """Return the reviewer's newest sitting that began since then, to go on with it; else a new one.
+
+    For who answers one pair at a time, with nothing kept between: so that a day's answers are one
+    table. Whoever calls holds the lake's lock until the answer is added.
+
+    Raises
+    ------
+    LinkageError
+        As `sit_down`.
+    """
+    name = " ".join(by.split())
+    for table in reversed(_names(vault)):
+        rows = vault.get(table)
+        if rows.is_empty():
+            continue
+        if rows["at"][0] < since:
+            break
+        if rows["by"][0] == name:
+            return Sitting(vault, table, name, rows)
+    return sit_down(vault, by)
+
+
 def read_ledger(vault: Vault) -> pl.DataFrame:
     """Return everything that reviewers did, in order: `LEDGER`.
 

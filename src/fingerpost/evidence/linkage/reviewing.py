@@ -28,6 +28,8 @@ from fingerpost.evidence.linkage.decisions import (
     outcomes,
     read_ledger,
     sit_down,
+    sit_down_again,
+    standing,
 )
 from fingerpost.evidence.linkage.effects import MEASURES, effects, events_of, sizes
 from fingerpost.evidence.linkage.match_quality import LinkedPeople, sample_of
@@ -37,6 +39,7 @@ from fingerpost.evidence.statistics.agreement import cohens_kappa
 from fingerpost.evidence.statistics.intervals import Interval
 
 SECOND_SEED = 20_261_125
+TAKEN_BACK = "the reviewer took the answer back"
 
 Pair = tuple[int, int]
 
@@ -114,6 +117,10 @@ class Desk:
         Those that are theirs, in order.
     is_sample : bool
         Whether they are of the sample, or of the grey zone.
+    wait_seconds : float
+        How long to wait if somebody else writes here.
+    since : datetime or None
+        Go on with the reviewer's sitting that began since then; else each desk is a sitting.
     """
 
     linked: LinkedPeople
@@ -121,6 +128,7 @@ class Desk:
     questions: tuple[Question, ...]
     is_sample: bool
     wait_seconds: float = 0.0
+    since: datetime | None = None
     _sitting: Sitting | None = None
     _given: list[Question] = field(default_factory=list)
 
@@ -134,6 +142,7 @@ class Desk:
         share: float = SECOND_SHARE,
         seed: int = SECOND_SEED,
         wait_seconds: float = 0.0,
+        since: datetime | None = None,
     ) -> Desk:
         """Sit down at the newest linkage of a workspace.
 
@@ -148,6 +157,8 @@ class Desk:
             Of the pairs that are for two reviewers, and of the lot that says which.
         wait_seconds : float
             How long to wait if somebody else writes here.
+        since : datetime, optional
+            Go on with a sitting that began since then.
 
         Raises
         ------
@@ -163,7 +174,7 @@ class Desk:
             if is_sample
             else _in_the_grey_zone(linked, ledger, by, share, seed)
         )
-        return cls(linked, by, found, is_sample, wait_seconds)
+        return cls(linked, by, found, is_sample, wait_seconds, since)
 
     def show(self, question: Question, *, is_masked: bool = True) -> Shown:
         """Return what the reviewer sees of a pair."""
@@ -193,22 +204,40 @@ class Desk:
         if said in ANSWERS:
             self._given.append(question)
 
+    def last_answer(self) -> Question | None:
+        """Return the pair that the reviewer answered last, in any sitting; None if there is none."""
+        name = " ".join(self.by.split()).lower()
+        mine = standing(read_ledger(self.linked.vault)).filter(pl.col("reviewer") == name)
+        if mine.is_empty():
+            return None
+        last = mine.row(-1, named=True)
+        return Question((last["entry_l"], last["entry_r"]), last["readers"])
+
+    def take_back(self, question: Question, *, at: datetime) -> None:
+        """Write down that the reviewer's answer to a pair no longer counts; it stays in the ledger."""
+        self._add(question, Said.WITHDRAWN, at, TAKEN_BACK)
+
     def undo(self, *, at: datetime) -> Question | None:
         """Take back the last answer of this sitting, and return its question; None if there is none."""
         if not self._given:
             return None
         last = self._given.pop()
-        self._add(last, Said.WITHDRAWN, at, "the reviewer took the answer back")
+        self.take_back(last, at=at)
         return last
 
     def _add(self, question: Question, said: Said, at: datetime, reason: str) -> None:
         if not reason.strip():
             raise LinkageError("a decision has no reason", do="Say why, in a few words.")
+        vault, readers = self.linked.vault, question.readers
         if self._sitting is None:
             lake = self.linked.workspace.lake
             with locked(lake, at=at, wait_seconds=self.wait_seconds, tell=lambda _: None):
-                self._sitting = sit_down(self.linked.vault, self.by)
-        self._sitting.add(question.pair, said, at=at, reason=reason, readers=question.readers)
+                if self.since is not None:  # another request may go on with it next
+                    sitting = sit_down_again(vault, self.by, since=self.since)
+                    sitting.add(question.pair, said, at=at, reason=reason, readers=readers)
+                    return
+                self._sitting = sit_down(vault, self.by)
+        self._sitting.add(question.pair, said, at=at, reason=reason, readers=readers)
 
     def _entry(self, number: int) -> dict[str, Any]:
         return self.linked.state.entries.row(by_predicate=pl.col("entry") == number, named=True)

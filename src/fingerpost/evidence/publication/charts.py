@@ -16,6 +16,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fingerpost.evidence.statistics import ControlChart
 
@@ -66,6 +67,25 @@ class Line:
 
     label: str
     points: tuple[tuple[str, float | None, float | None, float | None], ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place on a funnel: how large it is, its value, and whether it lies outside."""
+
+    label: str
+    size: float
+    value: float
+    is_outside: bool
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The two lines of a funnel, at sizes in order."""
+
+    sizes: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
 
 
 def control_chart(
@@ -500,6 +520,89 @@ def lines(
         },
     ]
     return _draw({"layer": layers, "height": 250}, id=id, title=title, alternative=alternative)
+
+
+def funnel_plot(
+    places: Sequence[Place],
+    limits: Sequence[Limits],
+    *,
+    baseline: float,
+    id: str,
+    title: str,
+    unit: str,
+    size_words: str,
+    alternative: str,
+) -> str:
+    """Draw places by size and value about their average; the first limits are the inner ones."""
+    widest = float(limits[-1].sizes[-1])
+    highest = max(
+        [place.value for place in places] + [float(one.upper.max()) for one in limits]
+    )
+    x = {
+        "field": "x",
+        "type": "quantitative",
+        "scale": {"domain": [0, widest], "nice": False},
+        "axis": {"title": f"How many: {size_words}", "grid": False, "tickCount": 4},
+    }
+    y = {
+        "field": "y",
+        "type": "quantitative",
+        "scale": {"domain": [0, highest * 1.08], "nice": True},
+        "axis": {"title": unit, "tickCount": 5},
+    }
+    layers: list[dict[str, Any]] = [
+        {
+            "data": {
+                "values": [
+                    {"x": size, "y": at}
+                    for size, at in zip(one.sizes, getattr(one, side), strict=True)
+                ]
+            },
+            "mark": {"type": "line", "color": SOFT, "strokeWidth": 1.5, "strokeDash": dash},
+            "encoding": {"x": x, "y": y},
+        }
+        for one, dash in zip(limits, ([6, 3], [1, 0]), strict=True)
+        for side in ("lower", "upper")
+    ]
+    layers += [
+        {
+            "data": {"values": [{"y": baseline}]},
+            "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
+            "encoding": {"y": y},
+        },
+        {
+            "data": {
+                "values": [
+                    {"x": one.size, "y": one.value, "outside": one.is_outside} for one in places
+                ]
+            },
+            "mark": {"type": "point", "filled": True, "opacity": 1, "stroke": "white"},
+            "encoding": {
+                "x": x,
+                "y": y,
+                **{
+                    name: {
+                        "field": "outside",
+                        "scale": {"domain": [False, True], "range": of},
+                        "legend": None,
+                    }
+                    for name, of in {
+                        "shape": ["circle", "diamond"],
+                        "size": [90, 200],
+                        "color": [BLUE, ORANGE],
+                    }.items()
+                },
+            },
+        },
+        {
+            "data": {
+                "values": [{"x": one.size, "y": one.value, "t": one.label} for one in places]
+            },
+            "mark": {"type": "text", "align": "left", "dx": 9, "dy": -6, "fontWeight": "bold"},
+            "encoding": {"x": x, "y": y, "text": {"field": "t"}},
+        },
+    ]
+    return _draw({"layer": layers, "height": 300}, id=id, title=title, alternative=alternative)
 
 
 def _room_for(names: Sequence[str]) -> float:

@@ -15,6 +15,7 @@ from fingerpost.evidence.publication.charts import IntervalRow, Line
 from fingerpost.evidence.publication.content import Block, Figure, Paragraph, Table
 from fingerpost.evidence.publication.findings import (
     Row,
+    Series,
     areas_of,
     expected_range,
     findings_of,
@@ -103,96 +104,99 @@ def figure_id(table: ReleasedTable, part: str) -> str:
 
 
 def _monthly(table: ReleasedTable, release: Release) -> tuple[Block, ...]:
-    measure = table.measure
     blocks: list[Block] = []
     listed = [(a, k) for a, k in areas_of(table) if k != AreaKind.NOWHERE]
     area = listed[0][0]
     found = series(table, area)
     if found is not None and any(is_shown(row) for row in found.rows):
-        digits = digits_of(measure)
-        labels = [f"{Period.parse(r['period']).start:%b %Y}" for r in found.rows]
-        values = [r["value"] if is_shown(r) else None for r in found.rows]
-        title = f"{measure.title}, {found.area_name}, {labels[0]} to {labels[-1]}"
-        known = [v for v in values if v is not None]
-        said = (
-            f"{len(known)} months, from {number(min(known), digits)} to "
-            f"{number(max(known), digits)}. "
-        )
-        steps = steps_in_words(found, table)
-        said += f"{steps} " if steps else ""
-        if found.chart.status == "ok":
-            average = number(float(found.chart.centre[-1]), digits)
-            now = "Since then: average" if steps else "Average"
-            said += f"{now} {average}; range expected {expected_range(found, measure)}. "
-            marks = sum(bool(str(cause)) for cause in found.chart.special_cause)
-            said += (
-                f"{marks} {'month shows' if marks == 1 else 'months show'} a sign of change, and "
-                f"{'has a diamond' if marks == 1 else 'have diamonds'}: {months_with_a_sign(found)}."
-                if marks
-                else "No month shows a sign of change."
-            )
-        else:
-            said += f"Cannot say what is expected: {why_no_range(found)}"
-        rows = []
-        for position, row in enumerate(found.rows):
-            is_judged = has_limits(found, position)
-            sign = str(found.chart.special_cause[position]) if is_judged else ""
-            expected = expected_range(found, measure, position) if is_judged else "cannot say"
-            rows.append(
-                (
-                    Period.parse(row["period"]).label,
-                    cell(row, "value", digits) if row["status"] != "missing" else "no data",
-                    *(
-                        (cell(row, "numerator", 0), cell(row, "denominator", 0))
-                        if measure.statistic == "proportion"
-                        else ()
-                    ),
-                    expected,
-                    cause_words(sign) or ("–" if is_shown(row) else row["note"]),
-                )
-            )
-        extra = ("Count", "Out of") if measure.statistic == "proportion" else ()
-        headers = (
-            "Month",
-            measure.unit.capitalize(),
-            *extra,
-            "Range expected",
-            "Sign of change",
-        )
-        id_ = figure_id(table, area)
         compared = same_month_a_year_before(table, area)
         if compared:
             blocks.append(Paragraph(compared))
         blocks += _governance(table)
-        blocks.append(
-            Figure(
-                id=id_,
-                title=title,
-                svg=charts.control_chart(
-                    labels,
-                    values,
-                    found.chart,
-                    id=id_,
-                    title=title,
-                    unit=measure.unit,
-                    alternative=said,
-                ),
-                alternative=said,
-                data_age=data_age(release, table),
-                source=source_words(release, table),
-                table=Table(
-                    caption=title,
-                    headers=headers,
-                    rows=tuple(rows),
-                    numeric=(False, True, *(True for _ in extra), True, False),
-                    note=symbols_in(rows),
-                ),
-            )
-        )
+        blocks.append(control_chart_figure(table, release, found))
     others = [(a, k) for a, k in areas_of(table) if a != area]
     if others:
         blocks.append(_latest_table(table, others))
     return tuple(blocks)
+
+
+def control_chart_figure(table: ReleasedTable, release: Release, found: Series) -> Figure:
+    """Return the control chart of one area of a monthly table, with its words and its numbers."""
+    measure = table.measure
+    digits = digits_of(measure)
+    labels = [f"{Period.parse(r['period']).start:%b %Y}" for r in found.rows]
+    values = [r["value"] if is_shown(r) else None for r in found.rows]
+    title = f"{measure.title}, {found.area_name}, {labels[0]} to {labels[-1]}"
+    known = [v for v in values if v is not None]
+    said = (
+        f"{len(known)} months, from {number(min(known), digits)} to "
+        f"{number(max(known), digits)}. "
+    )
+    steps = steps_in_words(found, table)
+    said += f"{steps} " if steps else ""
+    if found.chart.status == "ok":
+        average = number(float(found.chart.centre[-1]), digits)
+        now = "Since then: average" if steps else "Average"
+        said += f"{now} {average}; range expected {expected_range(found, measure)}. "
+        marks = sum(bool(str(cause)) for cause in found.chart.special_cause)
+        said += (
+            f"{marks} {'month shows' if marks == 1 else 'months show'} a sign of change, and "
+            f"{'has a diamond' if marks == 1 else 'have diamonds'}: {months_with_a_sign(found)}."
+            if marks
+            else "No month shows a sign of change."
+        )
+    else:
+        said += f"Cannot say what is expected: {why_no_range(found)}"
+    rows = []
+    for position, row in enumerate(found.rows):
+        is_judged = has_limits(found, position)
+        sign = str(found.chart.special_cause[position]) if is_judged else ""
+        expected = expected_range(found, measure, position) if is_judged else "cannot say"
+        rows.append(
+            (
+                Period.parse(row["period"]).label,
+                cell(row, "value", digits) if row["status"] != "missing" else "no data",
+                *(
+                    (cell(row, "numerator", 0), cell(row, "denominator", 0))
+                    if measure.statistic == "proportion"
+                    else ()
+                ),
+                expected,
+                cause_words(sign) or ("–" if is_shown(row) else row["note"]),
+            )
+        )
+    extra = ("Count", "Out of") if measure.statistic == "proportion" else ()
+    headers = (
+        "Month",
+        measure.unit.capitalize(),
+        *extra,
+        "Range expected",
+        "Sign of change",
+    )
+    id_ = figure_id(table, found.area)
+    return Figure(
+        id=id_,
+        title=title,
+        svg=charts.control_chart(
+            labels,
+            values,
+            found.chart,
+            id=id_,
+            title=title,
+            unit=measure.unit,
+            alternative=said,
+        ),
+        alternative=said,
+        data_age=data_age(release, table),
+        source=source_words(release, table),
+        table=Table(
+            caption=title,
+            headers=headers,
+            rows=tuple(rows),
+            numeric=(False, True, *(True for _ in extra), True, False),
+            note=symbols_in(rows),
+        ),
+    )
 
 
 def _governance(table: ReleasedTable) -> list[Block]:

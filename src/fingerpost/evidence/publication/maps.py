@@ -225,5 +225,5 @@ def _legend(
             f'<rect x="0" y="{y:.0f}" width="34" height="18" fill="{fill}" stroke="{INK}" '
             f'stroke-width="0.8"/><text x="44" y="{y + 14:.0f}">{escape(words)}</text>'
         )
-    group = f'<g font-family="{{FONT}}" font-size="15" fill="{INK}">{"".join(parts)}</g>'
+    group = f'<g font-family="{FONT}" font-size="15" fill="{INK}">{"".join(parts)}</g>'
     return group, 26 + 12 + 24 * len(rows) + 6

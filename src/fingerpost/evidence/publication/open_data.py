@@ -61,11 +61,11 @@ def write_open_data(release: Release, folder: Path) -> tuple[Path, ...]:
     resources: list[dict[str, Any]] = []
     kept_back: dict[str, None] = {}
     for table in release.tables:
-        if not _is_open(table, release):
+        if not is_open(table, release):
             kept_back[table.measure.title] = None
             continue
         path = folder / f"{table.name.replace('_', '-')}.csv"
-        data = _safe(table).write_csv().encode()
+        data = table_csv(table)
         path.write_bytes(data)
         written.append(path)
         resources.append(_resource(table, path.name, data))
@@ -121,7 +121,12 @@ def _has_open_licence(source: SourceSummary) -> bool:
     return any(name in source.licence for name in LICENCES)
 
 
-def _is_open(table: ReleasedTable, release: Release) -> bool:
+def table_csv(table: ReleasedTable) -> bytes:
+    """Return a protected table as CSV: symbols where there is no number, and no cell a formula."""
+    return _safe(table).write_csv().encode()
+
+
+def is_open(table: ReleasedTable, release: Release) -> bool:
     """Tell whether every source behind a table may be published by anybody."""
     closed = {s.source for s in release.provenance.sources if not _has_open_licence(s)}
     return closed.isdisjoint(sources_of(table.measure))

@@ -44,6 +44,11 @@ def figures_of_signal(signal: ProtectedSignal, release: Release, at: int) -> tup
     return tuple(found)
 
 
+def _number(at: int) -> str:
+    """Return the number of a signal before its title; none where it stands alone, as 0."""
+    return f"{at}. " if at else ""
+
+
 def bars_of(course: Sequence[ProtectedStretch]) -> tuple[Bar, ...]:
     """Return the bars of a chart: each as high as its count for each period."""
     bars = []
@@ -79,7 +84,7 @@ def _chart(signal: ProtectedSignal, release: Release, at: int) -> Figure:
     about = "about " if signal.rounded_to > 1 else ""
     bars = bars_of(signal.course)
     label = own_label(bars, f"{about}{number(signal.observed)}")
-    title = f"{at}. {capital(signal.subject)}, {place_words(signal)}: how many, and how many are usual"
+    title = f"{_number(at)}{capital(signal.subject)}, {place_words(signal)}: how many, and how many are usual"
     alternative = _reading(signal)
     first = signal.course[0]
     return Figure(
@@ -195,7 +200,7 @@ def _span(first: date, last: date) -> str:
 def _map(signal: ProtectedSignal, release: Release, at: int, inside: set[str]) -> Figure:
     small = [one for one in release.outlines if one.code in inside]
     district_names = {one.code: one.name for one in release.districts}
-    title = f"{at}. {capital(signal.subject)}: where"
+    title = f"{_number(at)}{capital(signal.subject)}: where"
     if small:
         names = [one.name for one in small]
         listed = joined(names[:MOST_NAMES]) if len(names) <= MOST_NAMES else ""

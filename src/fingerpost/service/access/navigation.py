@@ -13,6 +13,8 @@ from fingerpost.service.access.permissions import Permission as P
 ENTRIES: tuple[tuple[str, str, P | None], ...] = (
     ("Today", "start", None),
     ("Evidence", "insight:overview", P.MEASURE_VIEW),
+    ("Signals", "insight:signals", P.SIGNAL_VIEW),
+    ("Pairs", "insight:pairs", P.LINK_REVIEW),
     ("Agreements", "access:agreements", P.AGREEMENT_VIEW),
     ("People", "access:people", P.MEMBER_VIEW),
     ("Agencies", "access:agencies", P.AGENCY_MANAGE),

@@ -34,6 +34,10 @@ class Permission(StrEnum):
         return WORDS[self]
 
 
+# What a policing, prison or probation agency never has, whatever role it gives: these open records of
+# health, and health records never become police intelligence.
+NEVER_FOR_LAW_ENFORCEMENT = frozenset({Permission.LINK_REVIEW})
+
 WORDS = {
     Permission.MEASURE_VIEW: "See the measures, their charts and how each was computed",
     Permission.SIGNAL_VIEW: "See what the early warning raised",

@@ -1,5 +1,6 @@
-"""The evidence, shown: measures, what is new, journeys.
+"""The evidence, shown and answered: measures, signals, rebases, pairs, registers.
 
-Comes in: the newest Release. Goes out: pages for those who act. Nothing here reads a row of the lake.
-Imports access, design.
+Comes in: the newest Release, and the ledgers of signals and rebases. Goes out: pages for those who
+act, and what they decided, written through the evidence's own functions. Nothing here reads a row of
+the lake, but for `pairs`, which alone meets linkage. Imports access, design.
 """

@@ -73,7 +73,9 @@ def what_is_new_page(release: Release) -> tuple[Page, ...]:
     for kind, (title, intro) in GROUPS.items():
         mine = [(at, one) for at, one in enumerate(shown, 1) if one.evidence_kind is kind]
         if mine:
-            inside = [block for at, one in mine for block in _details(at, one, release)]
+            inside = [
+                block for at, one in mine for block in details_of_signal(at, one, release)
+            ]
             blocks.append(Group(title, kind.value, tuple(inside), intro))
     if silent:
         blocks.append(Heading("Data that stopped coming"))
@@ -111,7 +113,8 @@ def _answer(release: Release, waiting: tuple[ProtectedSignal, ...]) -> str:
     return f"{real}{first}. {capital(applied)}.{silence}"
 
 
-def _details(at: int, signal: ProtectedSignal, release: Release) -> list[Block]:
+def details_of_signal(at: int, signal: ProtectedSignal, release: Release) -> list[Block]:
+    """Return one signal as a page shows it: a heading, what it says, its chart and its map."""
     as_of = release.provenance.as_of.date()
     joined = f"; {signal.joined} signals joined in one" if signal.joined > 1 else ""
     rows = [

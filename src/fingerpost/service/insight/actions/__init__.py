@@ -1,0 +1,1 @@
+"""Everything that insight changes: each writes its audit event in the same transaction."""
