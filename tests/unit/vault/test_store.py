@@ -54,7 +54,15 @@ def test_no_byte_of_the_vault_is_plain(vault):
     stored = everything(vault.folder)
     assert stored.count(b"PARE") >= 2  # the mark of Parquet with an encrypted footer
     assert b"PAR1" not in stored
-    plain = [*PEOPLE.columns, "Quillfeather", "Ptolemy", "ZH1 4QX", "QUARTZ", "ARROW:schema", "zstd"]
+    plain = [
+        *PEOPLE.columns,
+        "Quillfeather",
+        "Ptolemy",
+        "ZH1 4QX",
+        "QUARTZ",
+        "ARROW:schema",
+        "zstd",
+    ]
     assert not [word for word in plain if word.encode() in stored]
     days = date(1987, 11, 23).toordinal() - date(1970, 1, 1).toordinal()
     assert days.to_bytes(4, "little") not in stored
