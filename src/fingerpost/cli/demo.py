@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fingerpost.cli import packs
-from fingerpost.cli.output import QuietOption, progress, say, tell
+from fingerpost.cli.output import QuietOption, program, progress, say, tell
 
 
 def demo(
@@ -21,7 +22,8 @@ def demo(
 ) -> None:
     """Make a synthetic county with every partner in it, and run the whole main job on it.
 
-    Nobody in it is real, and no place is. Run again, it uses the county that is there.
+    Nobody in it is real, and no place is. It makes people for the service too, one for every role, and
+    prints with what they sign in. Run again, it uses the county and the people that are there.
 
     Example:
 
@@ -29,6 +31,7 @@ def demo(
         fingerpost demo --people 20000
     """
     from fingerpost.county.making import make
+    from fingerpost.service.config.serving import make_demo_people
 
     root = Path(folder)
     if (root / "truth").is_dir() and (root / "inbox").is_dir():
@@ -44,3 +47,12 @@ def demo(
     say("")
     say("This county is synthetic. What was planted in it, and who is who:")
     say(f"  {(root / 'truth' / 'events.json').resolve()}")
+    say("")
+    make_demo_people(root, hush if quiet else tell)
+    say("")
+    say("See it in the browser. Type this, and Ctrl+C to stop it:")
+    say(f"  {program()} serve {shlex.quote(folder)} --mode demo")
+
+
+def hush(words: str) -> None:
+    """Say nothing."""

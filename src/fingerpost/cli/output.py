@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -56,6 +58,12 @@ def say(text: str = "") -> None:
 def tell(text: str) -> None:
     """Print a message to stderr."""
     typer.echo(text, err=True)
+
+
+def program() -> str:
+    """Return what to type to start this program: its name if it is on the path, else where it lies."""
+    called = Path(sys.argv[0])
+    return called.name if shutil.which(called.name) else os.path.relpath(called)
 
 
 def fail(text: str) -> None:

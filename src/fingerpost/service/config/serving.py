@@ -76,13 +76,13 @@ class Service:
     environment: Mapping[str, str]
     processes: list[Process] = field(default_factory=list)
 
-    def django(self, *arguments: str) -> None:
-        """Run one of Django's commands to its end."""
+    def django(self, *arguments: str, is_result: bool = False) -> None:
+        """Run one of Django's commands to its end; what it prints is a message, or the result."""
         subprocess.run(
             [sys.executable, "-m", "django", *arguments],
             env=dict(self.environment),
             check=True,
-            stdout=sys.stderr,
+            stdout=None if is_result else sys.stderr,
         )
 
     def run(self, say: Say) -> bool:
@@ -117,13 +117,14 @@ class Addresses:
 
 
 @contextmanager
-def database(workspace: Path, say: Say) -> Iterator[Addresses]:
+def database(workspace: Path, say: Say, mode: Mode) -> Iterator[Addresses]:
     """Give the addresses of a database that runs: those of the environment, or our own.
 
-    With DATABASE_URL, FINGERPOST_OWNER_DATABASE_URL says who makes tables there.
+    With DATABASE_URL, FINGERPOST_OWNER_DATABASE_URL says who makes tables there. A demo has its own
+    always: people whose password is printed never come near a database with real people in it.
     """
     url = os.environ.get("DATABASE_URL", "")
-    if url:
+    if url and mode is not Mode.DEMO:
         yield Addresses(url, os.environ.get("FINGERPOST_OWNER_DATABASE_URL", url))
         return
     server = private_server(workspace)
@@ -151,6 +152,21 @@ def environment_of(workspace: Path, mode: Mode, url: str, host: str) -> dict[str
     return said
 
 
+def owner_of(environment: Mapping[str, str], addresses: Addresses) -> Service:
+    """Return the service as the owner of the tables, once they and their locks are in place."""
+    owner = Service({**environment, "DATABASE_URL": addresses.owner})
+    owner.django("migrate", "--verbosity", "0")
+    owner.django("apply_grants")
+    return owner
+
+
+def make_demo_people(workspace: Path, say: Say) -> None:
+    """Make the people of a demo in its own database, and print with what they sign in."""
+    with database(workspace, say, Mode.DEMO) as addresses:
+        environment = environment_of(workspace, Mode.DEMO, addresses.service, "localhost")
+        owner_of(environment, addresses).django("make_demo_people", is_result=True)
+
+
 def serve(workspace: Path, *, mode: Mode, host: str, port: int, workers: int, say: Say) -> bool:
     """Start the service of a workspace, and return when it was told to stop.
 
@@ -159,12 +175,12 @@ def serve(workspace: Path, *, mode: Mode, host: str, port: int, workers: int, sa
     FingerpostError
         If the settings are unsafe, or the database does not start.
     """
-    with database(workspace, say) as addresses:
+    with database(workspace, say, mode) as addresses:
         environment = environment_of(workspace, mode, addresses.service, host)
         Environment.read(environment)  # refuses what cannot be, before anything starts
-        owner = Service({**environment, "DATABASE_URL": addresses.owner})
-        owner.django("migrate", "--verbosity", "0")
-        owner.django("apply_grants")
+        owner = owner_of(environment, addresses)
+        if mode is Mode.DEMO:
+            owner.django("make_demo_people")
         service = Service(environment)
         service.django("collectstatic", "--noinput", "--verbosity", "0")
         service.processes = [

@@ -112,6 +112,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "fingerpost.service.access.adapter.InvitedOnly"
+ACCOUNT_FORMS = {"login": "fingerpost.service.access.adapter.SignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation went to the address already
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can have mail sent to strangers

@@ -1,0 +1,205 @@
+"""Who stands in a demo: agencies of every kind, a person for every role, and what was agreed.
+
+Nobody here is real: the agencies are of the made-up county, and addresses end in `.example`, which no
+mail reaches. `actions.demo` makes them, through the same doors as real people come in by.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fingerpost.service.access.models import AgencyKind
+from fingerpost.service.access.vocabulary import (
+    Confidentiality,
+    Gateway,
+    LegalBasis,
+    Purpose,
+)
+
+K = AgencyKind
+AGENCIES: dict[AgencyKind, str] = {
+    K.POLICE: "Fenmark Constabulary",
+    K.PUBLIC_HEALTH: "Fenmark Public Health",
+    K.TREATMENT: "Fenmark Recovery Service",
+    K.HOUSING: "Aldenwold Housing",
+    K.EMPLOYMENT: "Fenmark Work and Support",
+    K.PROBATION: "Fenmark Probation",
+    K.PRISON: "HMP Northgarth",
+    K.NHS: "Fenmark Infirmary",
+    K.CHARITY: "Saltmarsh Recovery Community",
+    K.LIVED_EXPERIENCE: "Fenmark Voices",
+    K.COUNCIL: "Fenmark County Council",
+    K.PCC: "Fenmark Police and Crime Commissioner",
+}
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody made up: for which agency they work, and in which role."""
+
+    name: str
+    kind: AgencyKind
+    role: str
+
+    @property
+    def agency(self) -> str:
+        """The name of their agency."""
+        return AGENCIES[self.kind]
+
+    @property
+    def email(self) -> str:
+        """With what they sign in; the same in both agencies for who works for two."""
+        return f"{self.name.lower().replace(' ', '.')}@fenmark.example"
+
+
+# The first is who lets all others in.
+PEOPLE = (
+    DemoPerson("Nadia Farrow", K.COUNCIL, "administrator"),
+    DemoPerson("Priya Nair", K.PUBLIC_HEALTH, "analyst"),
+    DemoPerson("Tom Hale", K.PUBLIC_HEALTH, "linker"),
+    DemoPerson("Ruth Adeyemi", K.PUBLIC_HEALTH, "governance"),
+    DemoPerson("Helen Brook", K.TREATMENT, "manager"),
+    DemoPerson("Jo Marsh", K.TREATMENT, "sender"),
+    DemoPerson("Martin Cole", K.TREATMENT, "governance"),
+    DemoPerson("Sam Okafor", K.POLICE, "reader"),
+    DemoPerson("Diane Pell", K.POLICE, "governance"),
+    DemoPerson("Wen Li", K.PROBATION, "governance"),
+    DemoPerson("Aisha Khan", K.HOUSING, "governance"),
+    DemoPerson("Callum Reid", K.EMPLOYMENT, "reader"),
+    DemoPerson("Gareth Prosser", K.PRISON, "manager"),
+    DemoPerson("Olu Bassey", K.NHS, "sender"),
+    DemoPerson("Frances Moor", K.PCC, "board"),
+    DemoPerson("Dean Whitlock", K.LIVED_EXPERIENCE, "board"),
+    DemoPerson("Dean Whitlock", K.CHARITY, "volunteer"),  # works for two agencies
+)
+
+
+@dataclass(frozen=True)
+class DemoFlow:
+    """What one agency gives another, for what, and on which footing."""
+
+    giver: AgencyKind
+    receiver: AgencyKind
+    item: str
+    purpose: Purpose
+    gateway: Gateway
+    confidentiality: Confidentiality
+
+
+@dataclass(frozen=True)
+class DemoAgreement:
+    """An agreement, and how far its parties have come with it."""
+
+    reference: str
+    title: str
+    why: str
+    drafted_by: AgencyKind
+    flows: tuple[DemoFlow, ...]
+    days_left: int
+    stage: str = (
+        "signed"  # or "review": the drafter has reviewed it, the others have not; or "draft"
+    )
+
+    @property
+    def parties(self) -> tuple[AgencyKind, ...]:
+        """Who gives or receives by it."""
+        return tuple(
+            dict.fromkeys(kind for one in self.flows for kind in (one.giver, one.receiver))
+        )
+
+
+def _statistics(
+    giver: AgencyKind,
+    gateway: Gateway,
+    confidentiality: Confidentiality,
+    items: tuple[str, ...],
+    linked: tuple[str, ...] = (),
+) -> tuple[DemoFlow, ...]:
+    wanted = [(item, Purpose.STATISTICS) for item in items]
+    wanted += [(item, Purpose.LINKAGE) for item in linked]
+    return tuple(
+        DemoFlow(giver, K.PUBLIC_HEALTH, item, purpose, gateway, confidentiality)
+        for item, purpose in wanted
+    )
+
+
+BASIS = LegalBasis.PUBLIC_TASK
+SAFEGUARDS = (
+    "What identifies people goes to an encrypted vault as the file is landed, and only a linkage "
+    "reviewer reads it. Small numbers are protected before anything leaves."
+)
+AGREEMENTS = (
+    DemoAgreement(
+        "FM-1",
+        "Treatment records for the partnership's statistics",
+        "To count who comes into treatment, stays and completes it, and what becomes of people between "
+        "agencies. Nothing is decided about any person by it.",
+        K.TREATMENT,
+        _statistics(
+            K.TREATMENT,
+            Gateway.HEALTH_ACT,
+            Confidentiality.STATUTE,
+            ("ndtms_adult", "ndtms_young_people", "ndtms_cjit", "naloxone_kits"),
+            linked=("ndtms_adult", "ndtms_cjit"),
+        ),
+        days_left=340,
+    ),
+    DemoAgreement(
+        "FM-2",
+        "Crime, custody and seizures for the partnership's statistics",
+        "To see whether drug-related crime falls, and how many who test positive reach treatment.",
+        K.POLICE,
+        _statistics(
+            K.POLICE,
+            Gateway.CRIME_DISORDER_115,
+            Confidentiality.NOT_CONFIDENTIAL,
+            ("force_crime", "force_custody", "force_drug_seizures"),
+            linked=("force_custody",),
+        ),
+        days_left=250,
+    ),
+    DemoAgreement(
+        "FM-3",
+        "Drug rehabilitation requirements",
+        "To count who begins the treatment that a court ordered, and so that the treatment service knows "
+        "whom to expect.",
+        K.PROBATION,
+        (
+            *_statistics(
+                K.PROBATION,
+                Gateway.OFFENDER_MANAGEMENT,
+                Confidentiality.NOT_CONFIDENTIAL,
+                ("probation_requirements",),
+            ),
+            DemoFlow(
+                K.PROBATION,
+                K.TREATMENT,
+                "probation_requirements",
+                Purpose.JUSTICE,
+                Gateway.OFFENDER_MANAGEMENT,
+                Confidentiality.NOT_CONFIDENTIAL,
+            ),
+        ),
+        days_left=21,  # so that its renewal waits for somebody
+    ),
+    DemoAgreement(
+        "FM-4",
+        "Homelessness cases for the partnership's statistics",
+        "To count households that are homeless and need support for drug use.",
+        K.PUBLIC_HEALTH,
+        _statistics(K.HOUSING, Gateway.COMMON_LAW, Confidentiality.STATUTE, ("housing_cases",)),
+        days_left=365,
+        stage="review",
+    ),
+    DemoAgreement(
+        "FM-5",
+        "Support in work for the partnership's statistics",
+        "To count who finds and keeps a job while in treatment.",
+        K.PUBLIC_HEALTH,
+        _statistics(
+            K.EMPLOYMENT, Gateway.COMMON_LAW, Confidentiality.CONSENT, ("employment_support",)
+        ),
+        days_left=365,
+        stage="draft",
+    ),
+)
