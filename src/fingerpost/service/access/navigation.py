@@ -12,6 +12,7 @@ from fingerpost.service.access.permissions import Permission as P
 ENTRIES: tuple[tuple[str, str, P | None], ...] = (
     ("Today", "start", None),
     ("Evidence", "insight:overview", P.MEASURE_VIEW),
+    ("Files", "intake:sent", P.UPLOAD_VIEW),
     ("Agreements", "access:agreements", P.AGREEMENT_VIEW),
     ("People", "access:people", P.MEMBER_VIEW),
     ("Agencies", "access:agencies", P.AGENCY_MANAGE),

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "fingerpost.service.design",  # first: its templates stand before those of others
     "fingerpost.service.access",
     "fingerpost.service.insight",
+    "fingerpost.service.intake",
     "django.forms",  # its templates of widgets, for our renderer
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -174,6 +175,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = ENVIRONMENT.workspace / "service" / "uploads"  # never under an address
+FILE_UPLOAD_HANDLERS = ["fingerpost.service.intake.receiving.QuarantineUpload"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -186,5 +188,6 @@ IS_DEMO = ENVIRONMENT.mode is Mode.DEMO
 IS_SYNTHETIC = ENVIRONMENT.is_synthetic
 WORKSPACE = ENVIRONMENT.workspace
 PARTNERSHIP = ENVIRONMENT.partnership
+EVIDENCE_HOLDER = ENVIRONMENT.evidence_holder
 PROCRASTINATE_ON_APP_READY = None
 SILENCED_SYSTEM_CHECKS: list[str] = []
