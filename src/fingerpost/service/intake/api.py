@@ -23,7 +23,9 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as RequestError
 from ninja.files import UploadedFile as NinjaFile
 from ninja.security import HttpBearer
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import str_schema
 
 from fingerpost.evidence.core.errors import FingerpostError
 from fingerpost.evidence.sources import all_sources
@@ -37,13 +39,30 @@ from fingerpost.service.intake.receiving import IncomingFile
 from fingerpost.service.intake.views import answer_with_rejects, land_soon
 
 Number = Annotated[int, PathParameter(ge=1, le=2**63 - 1)]
-TheFile = Annotated[
-    NinjaFile, WithJsonSchema({"type": "string", "format": "binary", "minLength": 1}), File()
-]
-SourceName = Annotated[
-    str, WithJsonSchema({"type": "string", "enum": ["", *all_sources()]}), Form()
-]
 Limit = Annotated[int, Query(ge=1, le=100)]
+
+
+class SentFile(NinjaFile):
+    """A file of at least one byte, as the description says."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, *_: Any) -> dict[str, Any]:
+        return {"type": "string", "format": "binary", "minLength": 1}
+
+
+class SourceName(str):
+    """The name of a declared source, or "", as the description says; the action refuses others."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, *_: Any) -> CoreSchema:
+        return str_schema()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, *_: Any) -> dict[str, Any]:
+        return {"type": "string", "enum": ["", *all_sources()]}
+
+
+RECOGNISE = SourceName("")  # by what stands in the file
 
 
 class ByKey(HttpBearer):
@@ -157,8 +176,8 @@ REFUSALS: dict[int, Any] = {401: Problem, 403: Problem, 422: Problem}
 )
 def send_file(
     request: HttpRequest,
-    file: TheFile,
-    source: SourceName = "",
+    file: File[SentFile],
+    source: Form[SourceName] = RECOGNISE,
 ) -> Status[dict[str, Any]]:
     """Send one file of at most 500 MB; it is checked and landed soon after.
 
