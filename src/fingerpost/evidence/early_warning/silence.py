@@ -21,6 +21,16 @@ PATIENCE = {
     PeriodKind.CALENDAR_YEAR: ("year", 365.25, 120),
     PeriodKind.FINANCIAL_YEAR: ("year", 365.25, 120),
 }
+
+
+def due_on(source: str, period: Period) -> date | None:
+    """Return the day by which the file of a period has usually come; None if nobody can say."""
+    if period.kind not in PATIENCE:
+        return None
+    _, _, usual = PATIENCE[period.kind]
+    return period.end + timedelta(days=max(DAYS_UNTIL_KNOWN.get(source, 0), usual))
+
+
 OPEN_AND_REGULAR = ("police_street", "police_outcomes", "police_stop_search")
 
 
@@ -65,12 +75,11 @@ def _check(
     first = min(periods)
     if first.kind not in PATIENCE:
         return None
-    unit, days, usual = PATIENCE[first.kind]
-    wait = timedelta(days=max(DAYS_UNTIL_KNOWN.get(source, 0), usual))
+    unit, days, _ = PATIENCE[first.kind]
     arrivals: list[int] = []
     due: list[Period] = []
     period = first
-    while period.end + wait <= on:
+    while (expected := due_on(source, period)) is not None and expected <= on:
         due.append(period)
         arrivals.append(int(period in periods))
         period = period.next()

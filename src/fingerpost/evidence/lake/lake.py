@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,10 +21,11 @@ from fingerpost.evidence.core.provenance import (
     SourceSummary,
 )
 from fingerpost.evidence.core.spreadsheet_safety import neutralise_frame
-from fingerpost.evidence.lake.catalogue import Landing, Part, read_landings
+from fingerpost.evidence.lake.catalogue import Landing, Part
 from fingerpost.evidence.lake.editions import current_parts
 from fingerpost.evidence.lake.identifiers import open_vault
 from fingerpost.evidence.lake.links import LinkRun, newest_link_run, person_keys
+from fingerpost.evidence.lake.withdrawals import standing_landings
 from fingerpost.evidence.lake.workspace import Workspace
 from fingerpost.evidence.sources import ColumnKind, Source, all_sources
 
@@ -56,9 +57,9 @@ class Lake:
     _known: dict[datetime | None, tuple[Landing, ...]] = field(default_factory=dict)
 
     def landings(self, as_of: datetime | None = None) -> tuple[Landing, ...]:
-        """Return every landing known on `as_of`, in order; read once and kept."""
+        """Return every landing that was known on `as_of` and not withdrawn, in order; read once."""
         if as_of not in self._known:
-            self._known[as_of] = read_landings(self.workspace.lake, as_of)
+            self._known[as_of] = standing_landings(self.workspace.lake, as_of)
         return self._known[as_of]
 
     def current(
@@ -251,6 +252,7 @@ def rejects(
     *,
     source: str | None = None,
     file: str | None = None,
+    sha256: Collection[str] | None = None,
     as_of: datetime | None = None,
     with_lines: bool = True,
 ) -> pl.DataFrame:
@@ -264,6 +266,8 @@ def rejects(
     workspace : Workspace
     source, file : str, optional
         Only of this source; only of files with this text in their name.
+    sha256 : collection of str, optional
+        Only of these files.
     as_of : datetime, optional
         As known then.
     with_lines : bool
@@ -274,16 +278,16 @@ def rejects(
     VaultError
         If lines lie in the vault and it does not open.
     """
-    landings = read_landings(workspace.lake, as_of)
     chosen = [
         landing
-        for landing in landings
+        for landing in standing_landings(workspace.lake, as_of)
         if landing.rejects
         and (source is None or landing.source == source)
         and (file is None or file in landing.name)
+        and (sha256 is None or landing.sha256 in sha256)
     ]
     is_secret = any(landing.rejects in landing.vault for landing in chosen)
-    vault = open_vault(workspace, landings) if with_lines and is_secret else None
+    vault = open_vault(workspace) if with_lines and is_secret else None
     frames = []
     for landing in chosen:
         assert landing.rejects is not None

@@ -26,6 +26,7 @@ from fingerpost.evidence.lake.splitting import (
     require_own_numbers,
     rest,
 )
+from fingerpost.evidence.lake.withdrawals import read_withdrawals
 from fingerpost.evidence.lake.workspace import Workspace
 from fingerpost.evidence.lake.writing import sweep_unfinished, write_tables
 from fingerpost.evidence.sources import (
@@ -44,6 +45,8 @@ Progress = Callable[[str, int, int], None]
 OpenVault = Callable[
     [], Vault
 ]  # opened when the first file about people comes; None: a dry run
+# Asked of a file that could land: why this source, with these editions, may not; "" if it may.
+MayLand = Callable[[Source, tuple[str, ...]], str]
 SHRUNK = 0.5  # a correction with fewer than half of the rows is landed, and said loudly
 
 
@@ -93,6 +96,11 @@ def _silent(what: str, done: int, of: int) -> None:
     """Tell nobody."""
 
 
+def _everything(source: Source, editions: tuple[str, ...]) -> str:
+    """Let every file land."""
+    return ""
+
+
 def land(
     workspace: Workspace,
     paths: Iterable[Path],
@@ -101,6 +109,7 @@ def land(
     today: date | None = None,
     wait_seconds: float = 0.0,
     dry_run: bool = False,
+    may_land: MayLand = _everything,
     progress: Progress = _silent,
 ) -> LandReport:
     """Land every file under `paths`, once.
@@ -118,6 +127,9 @@ def land(
         How long to wait if somebody else is landing.
     dry_run : bool
         Say what would happen, write nothing.
+    may_land : callable
+        Asked before a file is written, with its source and the names of its editions; a file for
+        which it returns a reason is refused with that.
     progress : callable
         Told the file, how many are done, and how many there are.
 
@@ -134,10 +146,10 @@ def land(
         progress(text, 0, 1)
 
     if dry_run:
-        return _land_all(workspace, paths, at, today, progress, writes=False)
+        return _land_all(workspace, paths, at, today, may_land, progress, writes=False)
     with locked(workspace.lake, at=at, wait_seconds=wait_seconds, tell=tell):
         sweep_unfinished(workspace)
-        return _land_all(workspace, paths, at, today, progress, writes=True)
+        return _land_all(workspace, paths, at, today, may_land, progress, writes=True)
 
 
 def _land_all(
@@ -145,11 +157,13 @@ def _land_all(
     paths: list[Path],
     at: datetime,
     today: date | None,
+    may_land: MayLand,
     progress: Progress,
     *,
     writes: bool,
 ) -> LandReport:
     before = list(read_landings(workspace.lake))
+    gone = frozenset(one.landing for one in read_withdrawals(workspace.lake))
     vault = cache(lambda: open_vault(workspace, before)) if writes else None
     results: list[FileResult] = []
     for opened in _all_files(paths):
@@ -161,7 +175,9 @@ def _land_all(
             )
             continue
         try:
-            result, landing = _land_one(workspace, opened, before, at, today, vault)
+            result, landing = _land_one(
+                workspace, opened, before, gone, at, today, may_land, vault
+            )
         except (FingerpostError, OSError):
             raise
         except Exception as error:  # noqa: BLE001, a library's message may repeat a cell
@@ -205,11 +221,14 @@ def _land_one(
     workspace: Workspace,
     opened: Opened,
     before: list[Landing],
+    gone: frozenset[int],
     at: datetime,
     today: date | None,
+    may_land: MayLand,
     vault: OpenVault | None,
 ) -> tuple[FileResult, Landing | None]:
-    same = next((landing for landing in before if landing.sha256 == opened.sha256), None)
+    standing = [landing for landing in before if landing.sequence not in gone]
+    same = next((landing for landing in standing if landing.sha256 == opened.sha256), None)
     if same is not None:
         name = f" as {same.name}" if same.name != opened.name else ""
         return (
@@ -249,8 +268,16 @@ def _land_one(
             where=opened.name,
             do="This is a fault of ours: nothing was landed. Please report it.",
         )
+    if may_land is not _everything:
+        editions = tuple(name for name, _, _ in _editions(found.source, taken.rows))
+        why_not = may_land(found.source, editions)
+        if why_not:
+            status = LandingStatus.REFUSED
+            name = found.source.name
+            refused = FileResult(_path(opened), opened.sha256, name, status, message=why_not)
+            return refused, None
     landing = _write(workspace, taken, before, at, vault)
-    replaced = _replaced(landing, before)
+    replaced = _replaced(landing, standing)
     notes = (*taken.notes, *replaced)
     status = LandingStatus.SUPERSEDED if replaced else LandingStatus.LANDED
     landing = replace(landing, notes=notes)
@@ -295,11 +322,13 @@ def _write(
     if held is not None:
         require_own_numbers(sha, (landing.sha256 for landing in before))
     every = taken.rows if held is None else add_tokens(taken.rows, source, sha, held)
+    # Landed before and withdrawn: what was known then keeps its own files.
+    again = f"-{sequence}" if any(one.sha256 == sha for one in before) else ""
     parts = []
     tables: dict[str, pl.DataFrame] = {}
     secret: dict[str, pl.DataFrame] = {}
     for edition, period, rows in _editions(source, every):
-        name = f"landed/{source.name}/{_file_name(edition)}/{sha[:12]}.parquet"
+        name = f"landed/{source.name}/{_file_name(edition)}/{sha[:12]}{again}.parquet"
         parts.append(Part(edition, period, name, rows.height))
         if held is not None:
             secret[name] = identifying(rows, source)
@@ -307,7 +336,7 @@ def _write(
         tables[name] = rows
     rejects = None
     if taken.rejects.height:
-        rejects = f"rejects/{source.name}/{sha[:12]}.parquet"
+        rejects = f"rejects/{source.name}/{sha[:12]}{again}.parquet"
         refused = taken.rejects.select(
             source=pl.lit(source.name),
             file=pl.lit(taken.opened.name),

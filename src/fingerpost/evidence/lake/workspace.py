@@ -17,7 +17,7 @@ from fingerpost.evidence.core.errors import WorkspaceError
 from fingerpost.evidence.core.fingerprints import fingerprint
 
 SETTINGS = "fingerpost.toml"
-MADE_BY_RUNS = ("lake", "vault", "keys", "published", "postgres")
+MADE_BY_RUNS = ("lake", "vault", "keys", "published", "postgres", "quarantine")
 KEY_FILE = "FINGERPOST_VAULT_KEY_FILE"  # of the environment; goes before the settings
 
 

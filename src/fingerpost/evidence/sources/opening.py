@@ -32,7 +32,7 @@ MAX_RATIO = 200
 RATIO_MATTERS_FROM = 16 * 1024**2
 PIECE = 1024**2
 
-OUR_FOLDERS = frozenset({"lake", "vault", "published", "postgres"})
+OUR_FOLDERS = frozenset({"lake", "vault", "published", "postgres", "quarantine"})
 WORKSPACE_FILE = "fingerpost.toml"
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 WORKBOOK_MEMBERS = ("[Content_Types].xml", "content.xml")  # xlsx; ods

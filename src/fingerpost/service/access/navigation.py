@@ -15,6 +15,7 @@ ENTRIES: tuple[tuple[str, str, P | None], ...] = (
     ("Evidence", "insight:overview", P.MEASURE_VIEW),
     ("Signals", "insight:signals", P.SIGNAL_VIEW),
     ("Pairs", "insight:pairs", P.LINK_REVIEW),
+    ("Files", "intake:sent", P.UPLOAD_VIEW),
     ("Agreements", "access:agreements", P.AGREEMENT_VIEW),
     ("People", "access:people", P.MEMBER_VIEW),
     ("Agencies", "access:agencies", P.AGENCY_MANAGE),

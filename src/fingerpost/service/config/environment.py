@@ -39,6 +39,7 @@ class Environment:
     is_https: bool
     is_synthetic: bool
     partnership: str
+    evidence_holder: str  # the short name of the agency that keeps the evidence; "": not said
 
     @property
     def is_demo(self) -> bool:
@@ -52,7 +53,10 @@ class Environment:
         FINGERPOST_WORKSPACE, DATABASE_URL, FINGERPOST_MODE (production if not said),
         FINGERPOST_HOSTS (separated by commas), FINGERPOST_SECRET_KEY_FILE (by default
         `keys/service.secret` in the workspace, made on first use), FINGERPOST_HTTPS ("no" only
-        where something in front of us is never spoken to over a network).
+        where something in front of us is never spoken to over a network),
+        FINGERPOST_EVIDENCE_HOLDER (the short name of the agency that keeps the evidence: files land
+        if an agreement lets their sender give them to it; if not said, to any council, public health
+        team or PCC's office).
 
         Raises
         ------
@@ -107,6 +111,7 @@ class Environment:
             != "no",
             is_synthetic=is_synthetic,
             partnership=str(partnership.get("name", "The partnership")),
+            evidence_holder=said.get("FINGERPOST_EVIDENCE_HOLDER", "").strip(),
         )
 
 

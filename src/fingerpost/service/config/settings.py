@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "fingerpost.service.design",  # first: its templates stand before those of others
     "fingerpost.service.access",
     "fingerpost.service.insight",
+    "fingerpost.service.intake",
     "django.forms",  # its templates of widgets, for our renderer
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -183,6 +184,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = ENVIRONMENT.workspace / "service" / "uploads"  # never under an address
+FILE_UPLOAD_HANDLERS = ["fingerpost.service.intake.receiving.QuarantineUpload"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -198,4 +200,5 @@ PARTNERSHIP = ENVIRONMENT.partnership
 # Background jobs: an app declares its own in `tasks.py`. What is done is forgotten; what failed stays.
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 AUDIT_ANCHORS = ENVIRONMENT.workspace / "service" / "audit-anchors.jsonl"
+EVIDENCE_HOLDER = ENVIRONMENT.evidence_holder
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -8,6 +8,7 @@ from fingerpost.service.access.policies import public
 from fingerpost.service.access.views import start as access
 from fingerpost.service.config import health
 from fingerpost.service.design import views as design
+from fingerpost.service.intake import api
 
 urlpatterns = [
     path("", access.start, name="start"),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("access/", include("fingerpost.service.access.urls")),
     path("design/", public(design.gallery), name="gallery"),
     path("evidence/", include("fingerpost.service.insight.urls")),
+    path("files/", include("fingerpost.service.intake.urls")),
+    path("api/", api.urls),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
 ]

@@ -1,0 +1,1 @@
+"""Every change to what was sent; each with its event in the same transaction."""
