@@ -784,7 +784,7 @@ def permissions_page() -> str:
                 f"`{one['path']}`",
                 method,
                 one["whom"],
-                "yes" if one["is_public"] else "302",
+                "yes" if one["is_public"] else "401" if one["by_key"] else "302",
                 *("yes" if title in one["roles"] else "403" for title in titles),
             )
             for one in said["addresses"]

@@ -102,7 +102,11 @@ def test_each_role_gets_exactly_what_the_table_says(no_second_factor, of_my_agen
     from fingerpost.service.access.permissions import Permission
     from fingerpost.service.access.roles import ROLES
 
-    ours = [one for one in every_address() if isinstance(one.policy, Permission)]
+    ours = [
+        one
+        for one in every_address()
+        if isinstance(one.policy, Permission) and not one.by_key
+    ]
     wrong, tried = [], 0
     for role in ROLES.values():
         client = Client()
@@ -131,6 +135,8 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in_page_or_allowed(of_my_agency
 
     wrong = []
     for address in every_address():
+        if address.by_key:
+            continue
         path = path_of(address, of_my_agency)
         for method in address.methods:
             answer = Client().generic(method, path)
@@ -175,12 +181,24 @@ def test_nobody_without_a_second_factor_gets_past_the_door(of_my_agency) -> None
     everything = make_member("manager", email="x@police.test")
     client.force_login(everything.user, backend=BACKEND)
     for address in every_address():
-        if isinstance(address.policy, Permission):
+        if isinstance(address.policy, Permission) and not address.by_key:
             for method in address.methods:
                 answer = client.generic(method, path_of(address, of_my_agency))
                 assert answer.status_code == 302, address
                 assert answer["Location"] == "/account/2fa/totp/activate/", address
     assert ROLES
+
+
+def test_what_a_key_opens_no_session_does(no_second_factor, of_my_agency) -> None:
+    client = Client()
+    client.force_login(make_member("sender", email="s@police.test").user, backend=BACKEND)
+    machines = [one for one in every_address() if one.by_key]
+    assert len(machines) >= 4
+    for address in machines:
+        for method in address.methods:
+            for who in (Client(), client):
+                answer = who.generic(method, path_of(address, of_my_agency))
+                assert answer.status_code == 401, (address, method)
 
 
 def test_a_view_that_states_nothing_stops_the_table(monkeypatch) -> None:

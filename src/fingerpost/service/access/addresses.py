@@ -15,7 +15,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from fingerpost.service.access.permissions import Permission
-from fingerpost.service.access.policies import PUBLIC, SIGNED_IN, STATED
+from fingerpost.service.access.policies import BY_KEY, METHODS_STATED, PUBLIC, SIGNED_IN, STATED
 from fingerpost.service.access.roles import Role
 
 # What the pages of django-allauth are for: they are not ours to decorate. Those for whoever is signed
@@ -67,6 +67,7 @@ class Address:
     methods: tuple[str, ...]
     policy: Permission | str  # a permission, PUBLIC or SIGNED_IN
     is_ours: bool
+    by_key: bool = False  # a machine's key opens it, and no session does
 
     @property
     def is_offered(self) -> bool:
@@ -108,17 +109,22 @@ def _walk(
             view = one.callback
             policy = getattr(view, STATED, OF_LIBRARIES.get(name))
             methods = _methods(view)
-            if name in NOT_OFFERED and not view.__module__.startswith("fingerpost."):
+            is_ours = getattr(view, "__module__", "").startswith("fingerpost.")
+            if name in NOT_OFFERED and not is_ours:
                 continue
             if policy is None or not methods:
                 what = "whom it is for" if policy is None else "which methods it answers"
                 raise UnstatedError(f"{name or one.pattern} does not state {what}")
-            is_ours = view.__module__.startswith("fingerpost.")
-            yield Address(_readable(path + str(one.pattern)), name, methods, policy, is_ours)
+            by_key = bool(getattr(view, BY_KEY, False))
+            readable = _readable(path + str(one.pattern))
+            yield Address(readable, name, methods, policy, is_ours, by_key)
 
 
 def _methods(view: Callable[..., Any]) -> tuple[str, ...]:
     """Return what the view answers, as its decorator or its class says."""
+    stated: tuple[str, ...] | None = getattr(view, METHODS_STATED, None)
+    if stated is not None:
+        return stated
     view_class = getattr(view, "view_class", None)
     if view_class is not None:
         given = (one for one in METHODS if hasattr(view_class, one.lower()))

@@ -30,7 +30,7 @@ from pydantic_core.core_schema import str_schema
 from fingerpost.evidence.core.errors import FingerpostError
 from fingerpost.evidence.sources import all_sources
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.access.policies import STATED, public
+from fingerpost.service.access.policies import BY_KEY, METHODS_STATED, STATED, public
 from fingerpost.service.access.second_lock import acting_in_database
 from fingerpost.service.intake import selectors
 from fingerpost.service.intake.actions import tokens, uploads
@@ -295,9 +295,17 @@ def _not_now(request: HttpRequest, error: FingerpostError) -> HttpResponse:
 
 urls = api.urls  # asked for once: it is what makes the addresses
 # Each address states what it asks for, as every view does: the maker of the key must hold it.
-ASKS = {"send_file": P.UPLOAD_MAKE, "uploads": P.UPLOAD_VIEW, "upload": P.UPLOAD_VIEW}
+ASKS = {
+    "send_file": (P.UPLOAD_MAKE, ("POST",)),
+    "uploads": (P.UPLOAD_VIEW, ("GET",)),
+    "upload": (P.UPLOAD_VIEW, ("GET",)),
+    "rejects": (P.UPLOAD_MAKE, ("GET",)),
+}
 for pattern in urls[0]:
-    if isinstance(pattern, URLPattern):
-        setattr(pattern.callback, STATED, ASKS.get(str(pattern.name), P.UPLOAD_MAKE))
-        if str(pattern.name) in ("openapi-json", "api-root"):
-            public(pattern.callback)
+    if isinstance(pattern, URLPattern) and pattern.name in ASKS:
+        permission, methods = ASKS[pattern.name]
+        for name, value in ((STATED, permission), (METHODS_STATED, methods), (BY_KEY, True)):
+            setattr(pattern.callback, name, value)
+    elif isinstance(pattern, URLPattern):  # the description of the API, and its empty first page
+        public(pattern.callback)
+        setattr(pattern.callback, METHODS_STATED, ("GET",))

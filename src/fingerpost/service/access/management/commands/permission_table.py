@@ -37,6 +37,7 @@ class Command(BaseCommand):
                     "methods": one.methods,
                     "whom": one.whom,
                     "is_public": one.policy == PUBLIC,
+                    "by_key": one.by_key,
                     "roles": [role.title for role in ROLES.values() if one.allows(role)],
                 }
                 for one in all_addresses()
