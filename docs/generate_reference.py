@@ -774,8 +774,9 @@ def permissions_page() -> str:
         "**yes** is the page (200), where it leads (302), or the form again with what is wrong (400). "
         "**403** says whom to ask. What belongs to another agency, and a person whom one may not see, "
         "is **404**, as if it did not exist, whatever number is tried. Whoever is not signed in is led "
-        "to the sign-in page (**302**), except where an address is for everybody. A method that is not "
-        "named is refused (405)."
+        "to the sign-in page (**302**), except where an address is for everybody. An address of machines "
+        "asks for a key (**401**), which may do what the role of its maker may; no session opens it. A "
+        "method that is not named is refused (405)."
     )
     addresses = table(
         ("Address", "Method", "For", "Not signed in", *titles),

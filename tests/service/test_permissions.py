@@ -103,9 +103,7 @@ def test_each_role_gets_exactly_what_the_table_says(no_second_factor, of_my_agen
     from fingerpost.service.access.roles import ROLES
 
     ours = [
-        one
-        for one in every_address()
-        if isinstance(one.policy, Permission) and not one.by_key
+        one for one in every_address() if isinstance(one.policy, Permission) and not one.by_key
     ]
     wrong, tried = [], 0
     for role in ROLES.values():

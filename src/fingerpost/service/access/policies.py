@@ -27,7 +27,9 @@ P = ParamSpec("P")
 View = Callable[..., HttpResponseBase]
 
 STATED = "fingerpost_permission"  # the attribute of a view that says what it asks for
-METHODS_STATED = "fingerpost_methods"  # where no decorator of Django says which methods it answers
+METHODS_STATED = (
+    "fingerpost_methods"  # where no decorator of Django says which methods it answers
+)
 BY_KEY = "fingerpost_by_key"  # of a machine's address: a key opens it, and no session does
 PUBLIC = "public"
 SIGNED_IN = "signed in"

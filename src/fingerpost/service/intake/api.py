@@ -306,6 +306,8 @@ for pattern in urls[0]:
         permission, methods = ASKS[pattern.name]
         for name, value in ((STATED, permission), (METHODS_STATED, methods), (BY_KEY, True)):
             setattr(pattern.callback, name, value)
-    elif isinstance(pattern, URLPattern):  # the description of the API, and its empty first page
+    elif isinstance(
+        pattern, URLPattern
+    ):  # the description of the API, and its empty first page
         public(pattern.callback)
         setattr(pattern.callback, METHODS_STATED, ("GET",))
