@@ -97,7 +97,7 @@ def tell_owner(number: int) -> int:
         send_mail(
             "A record of yours was opened in an emergency",
             MAIL.format(
-                agency=Agency.objects.filter(pk=event.actor_agency).first(),
+                agency=Agency.objects.filter(pk=event.actor_agency or 0).first(),
                 day=f"{day.day} {day:%B %Y at %H:%M}",
             ),
             settings.DEFAULT_FROM_EMAIL,
