@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from fingerpost.cli import (
+    backups,
     county,
     demo,
     encoding,
@@ -39,7 +40,7 @@ Or with your own files:
     fingerpost run my-partnership
 
 Exit codes: 0 done, 3 done with refused rows, 2 wrong usage, 10 to 19 a file or the lake, 20 a
-measure, 25 a warning rule or signal, 30 disclosure, 40 the workspace, 50 and 51 the service.
+measure, 25 a warning rule or signal, 30 disclosure, 40 the workspace, 50 to 52 the service.
 """
 
 app = typer.Typer(
@@ -90,6 +91,8 @@ app.command("release", short_help="Protect the results.")(packs.release)
 app.add_typer(county.app, name="county", short_help="A made-up county, to try with.")
 app.command("pack", short_help="The board's pack of a release.")(packs.pack)
 app.command("serve", short_help="The service: pages for every partner.")(serving.serve)
+app.command("backup", short_help="Copy a workspace whole.")(backups.backup)
+app.command("restore", short_help="Bring a copy back.")(backups.restore)
 app.command("invite", short_help="The first person of an agency.")(serving.invite)
 
 

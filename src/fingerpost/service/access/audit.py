@@ -79,19 +79,21 @@ def record(
 
 
 @transaction.atomic
-def seal(*, at: datetime) -> Seal | None:
+def seal(*, at: datetime, is_restored: bool = False) -> Seal | None:
     """Set a seal over the events since the last one; None if there are none.
 
-    Only events that no running transaction can still come before are sealed.
+    Only events that no running transaction can still come before are sealed. In a database that was
+    just restored none runs, and the numbers of transactions are those of another server: there
+    `is_restored` seals all, so that the events of this server come after.
     """
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE access_seal IN EXCLUSIVE MODE")
         last = Seal.objects.order_by("-id").first()
         cursor.execute(
             "SELECT id, digest FROM access_event WHERE id > %s"
-            " AND transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+            " AND (%s OR transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
             " ORDER BY id LIMIT %s",
-            [last.last if last else 0, AT_ONCE],
+            [last.last if last else 0, is_restored, AT_ONCE],
         )
         events = cursor.fetchall()
     if not events:
