@@ -2,7 +2,7 @@
 
 import json
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -389,3 +389,4 @@ def test_what_stands_behind_a_reference_is_known_beside_the_ledger_alone():
 def test_a_note_is_told_only_if_it_tells_no_number_and_nobody(text, why):
     (shown,) = release(raised()).signals
     assert why_held_back(text, shown, KEYS) == why
+    assert why_held_back(text, replace(shown, disclosure_rules=("gone",)), KEYS) == why

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fingerpost.evidence.publication.waterfall import ROW, waterfall_chart
+from fingerpost.evidence.publication.waterfall import LEFT, RIGHT, ROW, WIDTH, waterfall_chart
 
 WEIGHTS = st.lists(
     st.floats(-30, 30).filter(lambda size: abs(size) > 0.3), min_size=1, max_size=9
@@ -40,7 +40,7 @@ def test_each_bar_begins_where_the_one_before_ended(weights):
     ]
     for end, start in zip(ends, starts[1:], strict=False):
         assert abs(end - start) < 1.2  # px; the thinnest bar is one wide
-    assert all(left >= 190 - 0.1 and right <= 600 - 64 + 1.1 for left, right in bars)
+    assert all(left >= LEFT - 0.1 and right <= WIDTH - RIGHT + 1.1 for left, right in bars)
 
 
 def test_it_is_safe_and_needs_no_colour():

@@ -179,6 +179,7 @@ def district_map(tables: list[ReleasedTable], release: Release) -> Figure | None
             title=title,
             unit=measure.unit,
             alternative=said,
+            letters=maps.LARGE,
         ),
         alternative=said,
         data_age=data_age(release, table),

@@ -14,6 +14,7 @@ CLASSES = 5
 SHADES = ("#eef3f8", "#c6d8ea", "#8fb4d8", "#4a86bd", "#123f70")
 INK = "#1b2733"
 MARKED = "#b4540a"
+SMALL = 15  # px, letters
 LARGE = 22  # letters of a map that is shown small
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
@@ -46,6 +47,7 @@ def small_area_map(
     title: str,
     unit: str,
     alternative: str,
+    letters: int = SMALL,
 ) -> str:
     """Draw areas in five shades, light to dark; hatched where there is no number to show."""
     frame = _frame(outlines)
@@ -60,7 +62,9 @@ def small_area_map(
     for group in sorted(by_class):
         fill = f"url(#{id}-hatch)" if group < 0 else SHADES[group + CLASSES - len(breaks) - 1]
         drawn.append(f'<path d="{"".join(by_class[group])}" fill="{fill}"/>')
-    legend, foot = _legend(breaks, unit, id, frame.height + 26, has_gaps=-1 in by_class)
+    legend, foot = _legend(
+        breaks, unit, id, frame.height + 26, letters, has_gaps=-1 in by_class
+    )
     total = frame.height + foot
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {total:.0f}" '
@@ -70,7 +74,7 @@ def small_area_map(
         f'<defs><pattern id="{id}-hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
         f'<path d="M0 6L6 0" stroke="{INK}" stroke-width="1"/></pattern></defs>'
         f'<g stroke="#ffffff" stroke-width="0.5" fill-rule="evenodd">{"".join(drawn)}</g>'
-        f"{_borders(districts, frame, 15)}{legend}</svg>"
+        f"{_borders(districts, frame, letters)}{legend}</svg>"
     )
 
 
@@ -201,6 +205,7 @@ def _legend(
     unit: str,
     id: str,
     top: float,
+    letters: int,
     *,
     has_gaps: bool,
 ) -> tuple[str, float]:
@@ -219,11 +224,12 @@ def _legend(
     if has_gaps:
         rows.append((f"url(#{id}-hatch)", "no number to show"))
     parts = [f'<text x="0" y="{top:.0f}" font-weight="bold">{escape(unit)}</text>']
+    row = letters + 9
     for position, (fill, words) in enumerate(rows):
-        y = top + 12 + 24 * position
+        y = top + 12 + row * position
         parts.append(
             f'<rect x="0" y="{y:.0f}" width="34" height="18" fill="{fill}" stroke="{INK}" '
-            f'stroke-width="0.8"/><text x="44" y="{y + 14:.0f}">{escape(words)}</text>'
+            f'stroke-width="0.8"/><text x="44" y="{y + letters - 1:.0f}">{escape(words)}</text>'
         )
-    group = f'<g font-family="{FONT}" font-size="15" fill="{INK}">{"".join(parts)}</g>'
-    return group, 26 + 12 + 24 * len(rows) + 6
+    group = f'<g font-family="{FONT}" font-size="{letters}" fill="{INK}">{"".join(parts)}</g>'
+    return group, 26 + 12 + row * len(rows) + 6

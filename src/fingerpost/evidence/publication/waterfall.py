@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-WIDTH = 600
-LEFT = 190  # px, for the words
-RIGHT = 64  # px, for the numbers
+WIDTH = 420  # px: its letters can be read on a telephone
+LEFT = 150  # px, for the words
+RIGHT = 52  # px, for the numbers
 ROW = 28
 INK = "#1b2733"
 FOR = "#1d5fa8"
