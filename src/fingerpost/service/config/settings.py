@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "fingerpost.service.design",  # first: its templates stand before those of others
     "fingerpost.service.access",
     "fingerpost.service.insight",
+    "fingerpost.service.config",
     "django.forms",  # its templates of widgets, for our renderer
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "fingerpost.service.config.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -56,6 +58,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "fingerpost.service.access.middleware.ActingFor",
     "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "fingerpost.service.config.urls"
@@ -182,10 +185,12 @@ EMAIL_FILE_PATH = ENVIRONMENT.workspace / "service" / "outbox"
 DEFAULT_FROM_EMAIL = "fingerpost@localhost"
 
 # Everybody has a second factor; only in a demo, where nobody is real, it would be in the way.
+MODE = ENVIRONMENT.mode
 SECOND_FACTOR = ENVIRONMENT.mode is not Mode.DEMO
 IS_DEMO = ENVIRONMENT.mode is Mode.DEMO
 IS_SYNTHETIC = ENVIRONMENT.is_synthetic
 WORKSPACE = ENVIRONMENT.workspace
 PARTNERSHIP = ENVIRONMENT.partnership
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 PROCRASTINATE_ON_APP_READY = None
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -16,6 +16,7 @@ urlpatterns = [
     path("design/", public(design.gallery), name="gallery"),
     path("evidence/", include("fingerpost.service.insight.urls")),
     path("health/live", health.live, name="live"),
+    path("health/metrics", health.metrics, name="metrics"),
     path("health/ready", health.ready, name="ready"),
 ]
 
