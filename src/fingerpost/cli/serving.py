@@ -82,12 +82,12 @@ def invite(
     import sys
 
     from fingerpost.service.config.environment import Mode
-    from fingerpost.service.config.serving import database, environment_of, owner_of
+    from fingerpost.service.config.serving import database, environment_of, prepare
 
     workspace = open_workspace(context, folder)
     with database(workspace.root, tell, Mode(mode)) as addresses:
         environment = environment_of(workspace.root, Mode(mode), addresses.owner, "localhost")
-        owner_of(environment, addresses)
+        prepare(environment, addresses)
         told = {"agency": agency, "kind": kind, "email": email, "name": name, "role": role}
         done = subprocess.run(  # noqa: S603, our own program
             [

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from fingerpost.evidence.core.errors import FingerpostError
+
+SHORTEST_KEY = 50
+SHORTEST_TOKEN = 32
+LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
 class SettingsError(FingerpostError):
@@ -40,6 +44,7 @@ class Environment:
     is_synthetic: bool
     partnership: str
     evidence_holder: str  # the short name of the agency that keeps the evidence; "": not said
+    metrics_token: str
 
     @property
     def is_demo(self) -> bool:
@@ -53,10 +58,10 @@ class Environment:
         FINGERPOST_WORKSPACE, DATABASE_URL, FINGERPOST_MODE (production if not said),
         FINGERPOST_HOSTS (separated by commas), FINGERPOST_SECRET_KEY_FILE (by default
         `keys/service.secret` in the workspace, made on first use), FINGERPOST_HTTPS ("no" only
-        where something in front of us is never spoken to over a network),
-        FINGERPOST_EVIDENCE_HOLDER (the short name of the agency that keeps the evidence: files land
-        if an agreement lets their sender give them to it; if not said, to any council, public health
-        team or PCC's office).
+        where every host is this machine), FINGERPOST_EVIDENCE_HOLDER (the short name of the agency
+        that keeps the evidence: files land if an agreement lets their sender give them to it; if not
+        said, to any council, public health team or PCC's office), FINGERPOST_METRICS_TOKEN_FILE (what
+        a watcher on another machine must show).
 
         Raises
         ------
@@ -100,19 +105,61 @@ class Environment:
         hosts = tuple(
             host.strip() for host in said.get("FINGERPOST_HOSTS", "").split(",") if host.strip()
         )
+        is_https = (
+            said.get("FINGERPOST_HTTPS", "yes" if mode is Mode.PRODUCTION else "no") != "no"
+        )
+        if mode is Mode.PRODUCTION:
+            _refuse_unsafe(hosts, is_https)
         return cls(
             mode=mode,
             workspace=workspace,
             database_url=url,
-            hosts=hosts
-            or (() if mode is Mode.PRODUCTION else ("localhost", "127.0.0.1", "[::1]")),
+            hosts=hosts or ("localhost", "127.0.0.1", "[::1]"),
             secret_key=_secret_key(workspace, said.get("FINGERPOST_SECRET_KEY_FILE", "")),
-            is_https=said.get("FINGERPOST_HTTPS", "yes" if mode is Mode.PRODUCTION else "no")
-            != "no",
+            is_https=is_https,
             is_synthetic=is_synthetic,
             partnership=str(partnership.get("name", "The partnership")),
             evidence_holder=said.get("FINGERPOST_EVIDENCE_HOLDER", "").strip(),
+            metrics_token=_metrics_token(said.get("FINGERPOST_METRICS_TOKEN_FILE", "")),
         )
+
+
+def are_local(hosts: Iterable[str]) -> bool:
+    """Tell whether there are hosts, and every one of them is this machine."""
+    named = set(hosts)
+    return bool(named) and named <= LOCAL
+
+
+def _refuse_unsafe(hosts: tuple[str, ...], is_https: bool) -> None:
+    if not hosts or "*" in hosts:
+        raise SettingsError(
+            "FINGERPOST_HOSTS does not say under which names the service is reached",
+            do="Set it, such as FINGERPOST_HOSTS=fingerpost.example.org. A star is not safe.",
+        )
+    if not is_https and not are_local(hosts):
+        raise SettingsError(
+            "FINGERPOST_HTTPS=no would send pages and cookies over a network unencrypted",
+            do="Leave it out, and put a proxy in front that speaks HTTPS.",
+        )
+
+
+def _metrics_token(named: str) -> str:
+    if not named:
+        return ""
+    try:
+        token = Path(named).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(
+            "FINGERPOST_METRICS_TOKEN_FILE names no file that can be read",
+            do="Make it, with 32 random characters.",
+        ) from error
+    if len(token) < SHORTEST_TOKEN:
+        raise SettingsError(
+            f"the token for metrics is shorter than {SHORTEST_TOKEN} characters",
+            where=named,
+            do="Make a longer one.",
+        )
+    return token
 
 
 def _secret_key(workspace: Path, named: str) -> str:
@@ -131,9 +178,9 @@ def _secret_key(workspace: Path, named: str) -> str:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(secrets.token_urlsafe(50))
     key = path.read_text(encoding="utf-8").strip()
-    if len(key) < 50:
+    if len(key) < SHORTEST_KEY:
         raise SettingsError(
-            "the secret key is shorter than 50 characters",
+            f"the secret key is shorter than {SHORTEST_KEY} characters",
             where=str(path),
             do="Make a longer one.",
         )

@@ -15,6 +15,24 @@ import structlog
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 
+
+def where_of(error: BaseException) -> str:
+    """Return the file and line in which an exception arose."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
+
+
+def without_message(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Say of an exception that a library logs its kind and place: its message may hold a value."""
+    told = event.pop("exc_info", None)
+    error = told[1] if isinstance(told, tuple) else told
+    if isinstance(error, BaseException):
+        event |= {"kind": type(error).__name__, "where": where_of(error)}
+    return event
+
+
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -30,20 +48,21 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.ExceptionRenderer(
-                    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-                ),
+                without_message,
                 structlog.processors.JSONRenderer(),
             ],
             "foreign_pre_chain": SHARED,
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+        "nowhere": {"class": "logging.NullHandler"},  # without it Python writes to stderr
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         # Django's own lines hold paths and exception messages, which may hold what people typed.
-        "django.request": {"handlers": [], "propagate": False},
-        "django.security": {"handlers": [], "propagate": False},
+        "django.request": {"handlers": ["nowhere"], "propagate": False},
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
         "axes": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
     },
@@ -54,6 +73,7 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 log = structlog.get_logger("fingerpost.service")
 
 
@@ -75,7 +95,7 @@ class RequestLog:
         log.info(
             "request",
             page=match.view_name if match else "unknown",
-            method=request.method,
+            method=request.method if request.method in METHODS else "another",
             status=response.status_code,
             milliseconds=round(1000 * (time.perf_counter() - begun), 1),
         )
@@ -85,8 +105,4 @@ class RequestLog:
         """Log the kind of an unexpected error and where it arose, without its message."""
         if isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation):
             return  # a page answers these
-        trace = exception.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
-        log.error("exception", kind=type(exception).__name__, where=where)
+        log.error("exception", kind=type(exception).__name__, where=where_of(exception))

@@ -7,6 +7,7 @@ starts each again if it dies. The private PostgreSQL is started before them and 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from fingerpost.service.config.environment import Environment, Mode
+from fingerpost.service.config.environment import Environment, Mode, SettingsError
 from fingerpost.service.config.postgres import private_server
 
 SETTINGS = "fingerpost.service.config.settings"
@@ -76,14 +77,25 @@ class Service:
     environment: Mapping[str, str]
     processes: list[Process] = field(default_factory=list)
 
-    def django(self, *arguments: str, is_result: bool = False) -> None:
-        """Run one of Django's commands to its end; what it prints is a message, or the result."""
-        subprocess.run(
-            [sys.executable, "-m", "django", *arguments],
+    def django(self, *commands: str, is_result: bool = False) -> None:
+        """Run Django's commands to their end; what they print is a message, or the result.
+
+        Raises
+        ------
+        SettingsError
+            If one of them fails.
+        """
+        done = subprocess.run(
+            [sys.executable, "-m", "fingerpost.service.config.commands", *commands],
             env=dict(self.environment),
-            check=True,
+            check=False,
             stdout=None if is_result else sys.stderr,
         )
+        if done.returncode:
+            raise SettingsError(
+                "the service could not be made ready; what Django says of it is above",
+                do="Mend what it names, and start again.",
+            )
 
     def run(self, say: Say) -> bool:
         """Keep the processes alive until a signal says stop; False if one cannot be kept alive."""
@@ -152,19 +164,22 @@ def environment_of(workspace: Path, mode: Mode, url: str, host: str) -> dict[str
     return said
 
 
-def owner_of(environment: Mapping[str, str], addresses: Addresses) -> Service:
-    """Return the service as the owner of the tables, once they and their locks are in place."""
+def prepare(
+    environment: Mapping[str, str],
+    addresses: Addresses,
+    *commands: str,
+    is_result: bool = False,
+) -> None:
+    """Put the tables and their locks in place as their owner, and run more commands after that."""
     owner = Service({**environment, "DATABASE_URL": addresses.owner})
-    owner.django("migrate", "--verbosity", "0")
-    owner.django("apply_grants")
-    return owner
+    owner.django("migrate --verbosity 0", "apply_grants", *commands, is_result=is_result)
 
 
 def make_demo_people(workspace: Path, say: Say) -> None:
     """Make the people of a demo in its own database, and print with what they sign in."""
     with database(workspace, say, Mode.DEMO) as addresses:
         environment = environment_of(workspace, Mode.DEMO, addresses.service, "localhost")
-        owner_of(environment, addresses).django("make_demo_people", is_result=True)
+        prepare(environment, addresses, "make_demo_people", is_result=True)
 
 
 def serve(workspace: Path, *, mode: Mode, host: str, port: int, workers: int, say: Say) -> bool:
@@ -178,11 +193,13 @@ def serve(workspace: Path, *, mode: Mode, host: str, port: int, workers: int, sa
     with database(workspace, say, mode) as addresses:
         environment = environment_of(workspace, mode, addresses.service, host)
         Environment.read(environment)  # refuses what cannot be, before anything starts
-        owner = owner_of(environment, addresses)
-        if mode is Mode.DEMO:
-            owner.django("make_demo_people")
+        people = ["make_demo_people"] if mode is Mode.DEMO else []
+        check = "check --deploy" if mode is Mode.PRODUCTION else "check"
+        prepare(environment, addresses, check, *people, "collectstatic --noinput --verbosity 0")
+        counts = workspace / "service" / "metrics"  # of all web processes together
+        shutil.rmtree(counts, ignore_errors=True)
+        counts.mkdir(parents=True)
         service = Service(environment)
-        service.django("collectstatic", "--noinput", "--verbosity", "0")
         service.processes = [
             Process(
                 "web server",
@@ -193,7 +210,7 @@ def serve(workspace: Path, *, mode: Mode, host: str, port: int, workers: int, sa
                     *("--log-level", "warning"),
                     "fingerpost.service.config.wsgi:application",
                 ],
-                environment,
+                {**environment, "PROMETHEUS_MULTIPROC_DIR": str(counts.resolve())},
             ),
             Process(
                 "worker of background jobs",

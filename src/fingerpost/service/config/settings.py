@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "fingerpost.service.access",
     "fingerpost.service.insight",
     "fingerpost.service.intake",
+    "fingerpost.service.config",
     "django.forms",  # its templates of widgets, for our renderer
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "fingerpost.service.config.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -59,6 +61,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "fingerpost.service.access.middleware.ActingFor",
     "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "fingerpost.service.config.urls"
@@ -192,6 +195,7 @@ EMAIL_FILE_PATH = ENVIRONMENT.workspace / "service" / "outbox"
 DEFAULT_FROM_EMAIL = "fingerpost@localhost"
 
 # Everybody has a second factor; only in a demo, where nobody is real, it would be in the way.
+MODE = ENVIRONMENT.mode
 SECOND_FACTOR = ENVIRONMENT.mode is not Mode.DEMO
 IS_DEMO = ENVIRONMENT.mode is Mode.DEMO
 IS_SYNTHETIC = ENVIRONMENT.is_synthetic
@@ -201,4 +205,5 @@ PARTNERSHIP = ENVIRONMENT.partnership
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 AUDIT_ANCHORS = ENVIRONMENT.workspace / "service" / "audit-anchors.jsonl"
 EVIDENCE_HOLDER = ENVIRONMENT.evidence_holder
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 SILENCED_SYSTEM_CHECKS: list[str] = []

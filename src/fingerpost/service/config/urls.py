@@ -23,6 +23,7 @@ urlpatterns = [
     path("files/", include("fingerpost.service.intake.urls")),
     path("api/", api.urls),
     path("health/live", health.live, name="live"),
+    path("health/metrics", health.metrics, name="metrics"),
     path("health/ready", health.ready, name="ready"),
 ]
 

@@ -8,3 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fingerpost.service.config.settings")
 application = get_wsgi_application()
+
+from fingerpost.service.config.safety import refuse_unsafe  # noqa: E402, Django is ready now
+
+refuse_unsafe()

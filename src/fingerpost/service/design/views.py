@@ -8,11 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from fingerpost.service.design.gallery_form import GalleryForm
+
 
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component with all of its variants."""
-    return render(request, "design/gallery.html")
+    context = {
+        "asked": GalleryForm(prefix="asked"),
+        "wrong": GalleryForm({}, prefix="wrong"),
+    }
+    return render(request, "design/gallery.html", context)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
+    (forms.RadioSelect, "govuk-radios__input"),
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.FileInput, "govuk-file-upload"),
     (forms.Select, "govuk-select"),
@@ -28,7 +30,8 @@ def is_checkbox(field: BoundField) -> bool:
 def as_govuk(field: BoundField) -> SafeString:
     """Return the input with its classes, red where it has an error."""
     names = next((name for kind, name in CLASSES if isinstance(field.field.widget, kind)), "")
-    if field.errors and names:
+    if field.errors and names and "__" not in names:
         names += f" {names}--error"
+    field.field.widget.attrs.pop("placeholder", None)  # the label says it, and stays
     given = str(field.field.widget.attrs.get("class", ""))
     return field.as_widget(attrs={"class": f"{names} {given}".strip()})
