@@ -20,6 +20,7 @@ def backup(
             help="A new folder elsewhere for the keys; they are left out if not given."
         ),
     ] = None,
+    mode: Annotated[str, typer.Option(help="As for serve.")] = "production",
     quiet: QuietOption = False,
 ) -> None:
     """Copy a workspace whole: database, lake, vault, ledger, releases. The service may run meanwhile.
@@ -33,12 +34,14 @@ def backup(
         fingerpost backup my-partnership /mnt/safe/2026-11-25 --keys-to /mnt/other/keys-2026-11-25
     """
     from fingerpost.service.config.backup import back_up
+    from fingerpost.service.config.environment import Mode
 
     workspace = open_workspace(context, folder)
     made = back_up(
         workspace.root,
         to,
         keys_to=keys_to,
+        mode=Mode(mode),
         at=now(),
         say=(lambda words: None) if quiet else tell,
     )

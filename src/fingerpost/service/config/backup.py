@@ -55,7 +55,9 @@ class Made:
     has_keys: bool
 
 
-def back_up(workspace: Path, to: Path, *, keys_to: Path | None, at: datetime, say: Say) -> Made:
+def back_up(
+    workspace: Path, to: Path, *, keys_to: Path | None, mode: Mode, at: datetime, say: Say
+) -> Made:
     """Copy a workspace into a new folder; the service may run meanwhile.
 
     Parameters
@@ -63,6 +65,8 @@ def back_up(workspace: Path, to: Path, *, keys_to: Path | None, at: datetime, sa
     workspace, to : Path
     keys_to : Path, optional
         Another folder, for the keys alone. Without it they are not copied.
+    mode : Mode
+        In which the service runs; a demo has a database of its own always.
     at : datetime
         What the copy says of its time.
 
@@ -85,7 +89,7 @@ def back_up(workspace: Path, to: Path, *, keys_to: Path | None, at: datetime, sa
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True, mode=0o700)
     try:
-        with database(workspace, say) as addresses:
+        with database(workspace, say, mode) as addresses:
             roles = _dump(addresses.owner, part / DUMP)
         say("The database is copied.")
         shutil.copytree(workspace, part / FILES, ignore=_left_out(workspace))
@@ -127,7 +131,7 @@ def restore(
         shutil.copytree(keys_from, workspace / KEYS, dirs_exist_ok=True)
         (workspace / KEYS).chmod(0o700)
     say("The files are back.")
-    with database(workspace, say) as addresses:
+    with database(workspace, say, mode) as addresses:
         _load(addresses.owner, copy / DUMP, manifest["roles"])
         owner = Service(environment_of(workspace, mode, addresses.owner, "localhost"))
         owner.django("migrate", "--verbosity", "0")

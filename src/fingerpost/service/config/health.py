@@ -45,6 +45,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 
 @public
+@require_safe
 @transaction.non_atomic_requests
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
