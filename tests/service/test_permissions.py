@@ -26,6 +26,8 @@ AS_A_STRANGER = {
     ("mfa_authenticate", "POST"): {302},
     ("mfa_login_webauthn", "GET"): {302},  # asked by a script alone
     ("mfa_login_webauthn", "POST"): {302},
+    ("access:openid", "GET"): {404},  # no such agency
+    ("access:openid_callback", "GET"): {404},
     ("account_email", "GET"): {404},
     ("account_email", "POST"): {404},
     ("account_email_verification_sent", "GET"): {404},

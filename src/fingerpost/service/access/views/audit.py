@@ -27,6 +27,7 @@ def events(request: MemberRequest) -> HttpResponse:
     what, which = request.GET.get("what", "")[:40], request.GET.get("which", "")[:80]
     found = selectors.events(viewer=request.membership, target_type=what, target=which)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    lines = _sentences(list(page))  # before this look is an event itself
     audit.record(
         EventKind.AUDIT_READ,
         at=timezone.now(),
@@ -34,7 +35,6 @@ def events(request: MemberRequest) -> HttpResponse:
         target_type=what,
         target=which,
     )
-    lines = _sentences(list(page))
     return render(
         request,
         "access/audit.html",
