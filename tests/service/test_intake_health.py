@@ -83,6 +83,15 @@ def test_a_correction_is_counted_and_its_rows_are_those_that_count() -> None:
     )
 
 
+def test_what_comes_next_is_told_even_where_a_file_came_early() -> None:
+    member = sender()
+    land(kits(3, day="05/11/2026"), ON)
+    assert [cell.words for cell in calendars(member)[0].cells] == [
+        "Came 25 November 2026: 3 rows",
+        "Due 15 May 2027",
+    ]
+
+
 def test_an_agreement_without_any_file_says_that_nothing_came() -> None:
     (calendar,) = calendars(sender())
     assert (calendar.cells, calendar.sentence) == ((), "Nothing has come yet.")

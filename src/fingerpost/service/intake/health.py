@@ -172,10 +172,10 @@ def _cells(
     source: Source, by_period: dict[Period, list[tuple[Landing, Part]]], on: date
 ) -> list[Cell]:
     first, last = min(by_period), max(by_period)
-    # Up to the period that is going on, whose file comes next, or the newest that came.
+    # Up to the period that is going on, and past the newest that came: what comes next.
     period = first
     periods = [period]
-    while period.end < on or period < last:
+    while period.end < on or period <= last:
         period = period.next()
         periods.append(period)
     return [
