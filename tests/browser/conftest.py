@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from tests.browser import service_rig
@@ -45,16 +47,19 @@ def pack_folder(released, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def served(released, tmp_path_factory):
+def served(released):
     """Start the service on a demo of its own, with a release to show, once for all tests."""
-    folder = tmp_path_factory.mktemp("service")
+    folder = Path(tempfile.mkdtemp(prefix="fingerpost-browser-"))
+    folder.chmod(0o711)  # so that PostgreSQL's own user may go in
     (folder / "fingerpost.toml").write_text(service_rig.SETTINGS, encoding="utf-8")
     published = folder / "published"
     write_release(released, published / released.id)
     (published / "latest.json").write_text(json.dumps({"release": released.id}))
     running = service_rig.start(folder)
     yield running
-    assert running.stop() == 0
+    ended = running.stop()
+    shutil.rmtree(folder)
+    assert ended == 0
 
 
 @pytest.fixture(scope="session")

@@ -99,7 +99,9 @@ def start(folder: Path) -> Served:
             with urllib.request.urlopen(f"{served.url}/health/ready") as answer:
                 assert answer.status == 200
                 return served
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError) as error:
+            if isinstance(error, urllib.error.HTTPError):
+                error.close()
             time.sleep(0.3)
     process.terminate()
     raise AssertionError(f"the service did not start:\n{served.log[-3000:]}")

@@ -170,7 +170,14 @@ def prepare(
     *commands: str,
     is_result: bool = False,
 ) -> None:
-    """Put the tables and their locks in place as their owner, and run more commands after that."""
+    """Put the tables and their locks in place as their owner, and run more commands after that.
+
+    Raises
+    ------
+    SettingsError
+        If the environment says what is not safe, before anything is changed, or a command fails.
+    """
+    Environment.read(environment)
     owner = Service({**environment, "DATABASE_URL": addresses.owner})
     owner.django("migrate --verbosity 0", "apply_grants", *commands, is_result=is_result)
 
@@ -192,7 +199,6 @@ def serve(workspace: Path, *, mode: Mode, host: str, port: int, workers: int, sa
     """
     with database(workspace, say, mode) as addresses:
         environment = environment_of(workspace, mode, addresses.service, host)
-        Environment.read(environment)  # refuses what cannot be, before anything starts
         people = ["make_demo_people"] if mode is Mode.DEMO else []
         check = "check --deploy" if mode is Mode.PRODUCTION else "check"
         prepare(environment, addresses, check, *people, "collectstatic --noinput --verbosity 0")
