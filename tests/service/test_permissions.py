@@ -18,6 +18,10 @@ AS_A_STRANGER = {
     ("access:invitation", "GET"): {410},  # no such invitation
     ("access:invitation", "POST"): {410},
     ("account_reset_password_from_key", "GET"): {200},  # says that it is not valid
+    ("access:view_as", "GET"): {404},  # outside a demo there is no such page
+    ("access:view_as", "POST"): {404},
+    ("metrics", "GET"): {200},  # to this machine itself
+    ("api:api-root", "GET"): {404},
     ("account_logout", "GET"): {302},
     ("account_logout", "POST"): {302},
     ("account_confirm_login_code", "GET"): {302},  # nobody is half signed in
@@ -110,10 +114,13 @@ def test_each_role_gets_exactly_what_the_table_says(no_second_factor, of_my_agen
     wrong, tried = [], 0
     for role in ROLES.values():
         client = Client()
-        client.force_login(
-            make_member(role.name, email=f"walker-{role.name}@police.test", **VETTED).user,
-            backend=BACKEND,
-        )
+        # Nobody of an agency of law enforcement reviews pairs, whatever the role.
+        agency, kind = ("Fenmark Constabulary", "police")
+        if role.name == "linker":
+            agency, kind = ("Fenmark Health", "public_health")
+        email = f"walker-{role.name}@police.test"
+        walker = make_member(role.name, agency, kind=kind, email=email, **VETTED)
+        client.force_login(walker.user, backend=BACKEND)
         for address in ours:
             path = path_of(address, of_my_agency)
             for method in METHODS:
@@ -126,7 +133,7 @@ def test_each_role_gets_exactly_what_the_table_says(no_second_factor, of_my_agen
                 tried += 1
                 if answer not in said:
                     wrong.append((role.name, method, path, answer, said))
-    assert wrong == []
+    assert wrong == [], "\n".join(map(str, wrong))
     assert tried == len(ROLES) * len(ours) * len(METHODS) >= 700
 
 
@@ -140,7 +147,7 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in_page_or_allowed(of_my_agency
         path = path_of(address, of_my_agency)
         for method in address.methods:
             answer = Client().generic(method, path)
-            if address.policy == PUBLIC:
+            if address.policy == PUBLIC or (address.name, method) in AS_A_STRANGER:
                 said = AS_A_STRANGER.get((address.name, method), {200, 400, 405})
                 is_right = answer.status_code in said
             else:
@@ -149,7 +156,7 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in_page_or_allowed(of_my_agency
                 )
             if not is_right:
                 wrong.append((method, path, answer.status_code, answer.get("Location")))
-    assert wrong == []
+    assert wrong == [], "\n".join(map(str, wrong))
 
 
 def test_records_of_another_agency_are_404_for_every_role(
@@ -170,7 +177,7 @@ def test_records_of_another_agency_are_404_for_every_role(
                 nobodys = client.generic(method, path_of(address, {})).status_code
                 if (mine, nobodys) != (404, 404):
                     wrong.append((role.name, method, address.path, mine, nobodys))
-    assert wrong == []
+    assert wrong == [], "\n".join(map(str, wrong))
 
 
 def test_nobody_without_a_second_factor_gets_past_the_door(of_my_agency) -> None:

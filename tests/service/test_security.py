@@ -493,7 +493,12 @@ def test_in_production_cookies_and_pages_go_over_https_alone() -> None:
     def said(**more: str) -> list[object]:
         done = subprocess.run(
             [sys.executable, "-c", program],
-            env={**os.environ, "FINGERPOST_MODE": "production", **more},
+            env={
+                **os.environ,
+                "FINGERPOST_MODE": "production",
+                "FINGERPOST_HOSTS": "localhost",
+                **more,
+            },
             capture_output=True,
             check=True,
         )

@@ -24,7 +24,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from fingerpost.evidence.core.errors import FingerpostError
 from fingerpost.evidence.core.fingerprints import code_version
-from fingerpost.service.config.environment import Mode
+from fingerpost.service.config.environment import Mode, SettingsError
 from fingerpost.service.config.postgres import find_binaries
 from fingerpost.service.config.serving import Service, database, environment_of
 
@@ -134,11 +134,10 @@ def restore(
     with database(workspace, say, mode) as addresses:
         _load(addresses.owner, copy / DUMP, manifest["roles"])
         owner = Service(environment_of(workspace, mode, addresses.owner, "localhost"))
-        owner.django("migrate", "--verbosity", "0")
-        owner.django("apply_grants")
+        owner.django("migrate --verbosity 0", "apply_grants")
         try:
-            owner.django("check_audit", "--restored")
-        except subprocess.CalledProcessError as error:
+            owner.django("check_audit --restored")
+        except SettingsError as error:
             raise BackupError(
                 "the audit that came back does not agree with its seals",
                 where=str(workspace),
