@@ -53,6 +53,8 @@ def pair(request: MemberRequest, queue: str) -> HttpResponse:
             )
         except LakeLockedError:
             form.add_error(None, LATER)
+        except FingerpostError as error:
+            form.add_error(None, f"Nothing was written down: {error.what}.")
         else:
             if is_kept:
                 messages.success(request, "It is written down.")
@@ -82,6 +84,8 @@ def take_back(request: MemberRequest) -> HttpResponse:
         is_done = pairs.take_back(by=request.membership, at=timezone.now())
     except LakeLockedError:
         return _standing(request, LATER)
+    except FingerpostError as error:
+        return _standing(request, f"Nothing was taken back: {error.what}.")
     if not is_done:
         return _standing(request, "There is nothing to take back.")
     messages.success(request, "Your last answer is taken back.")
