@@ -6,6 +6,7 @@ is shown and says what is wrong on each; a page that is added is walked without 
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
@@ -91,6 +92,7 @@ def start(folder: Path) -> Served:
             ],
             stdout=log,
             stderr=log,
+            env=_own_environment(),
         )
     served = Served(f"http://127.0.0.1:{port}", folder, process)
     until = time.monotonic() + PATIENCE_SECONDS
@@ -105,6 +107,12 @@ def start(folder: Path) -> Served:
             time.sleep(0.3)
     process.terminate()
     raise AssertionError(f"the service did not start:\n{served.log[-3000:]}")
+
+
+def _own_environment() -> dict[str, str]:
+    """Return the environment without what tests beside these set for a service of their own."""
+    others = ("FINGERPOST_", "DATABASE_URL", "DJANGO_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(others)}
 
 
 def sign_in(page, served: Served, who: str, role: str = "volunteer") -> None:
