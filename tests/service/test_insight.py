@@ -93,7 +93,7 @@ def test_a_table_taken_away_is_the_protected_one_and_written_down(reader, publis
         response = reader.get(url)
         assert response.content == table_csv(table)
         assert response["Content-Disposition"] == f'attachment; filename="{table.name}.csv"'
-        assert "no-store" in response["Cache-Control"]
+        assert response["Cache-Control"] == "private, no-store"
     events = Event.objects.filter(kind="exported")
     assert [one.target for one in events] == [t.measure.name for t in released.tables[:5]]
     assert EventValues.objects.get(event=events[0].pk).after == {

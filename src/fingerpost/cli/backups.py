@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fingerpost.cli.output import QuietOption, now, open_workspace, say, tell
+from fingerpost.cli.output import QuietOption, now, open_workspace, say, teller
 
 
 def backup(
@@ -43,7 +43,7 @@ def backup(
         keys_to=keys_to,
         mode=Mode(mode),
         at=now(),
-        say=(lambda words: None) if quiet else tell,
+        say=teller(quiet=quiet),
     )
     say(f"{made.folder}: {made.files} files, {made.megabytes} MB.")
     if made.has_keys:
@@ -83,7 +83,7 @@ def restore(
         folder,
         keys_from=keys_from,
         mode=Mode(mode),
-        say=(lambda words: None) if quiet else tell,
+        say=teller(quiet=quiet),
     )
     say(f"{made.folder}: {made.files} files, {made.megabytes} MB.")
     if not made.has_keys:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from fingerpost.cli import packs
-from fingerpost.cli.output import QuietOption, program, progress, say, tell
+from fingerpost.cli.output import QuietOption, program, progress, say, tell, teller
 
 
 def demo(
@@ -48,11 +48,7 @@ def demo(
     say("This county is synthetic. What was planted in it, and who is who:")
     say(f"  {(root / 'truth' / 'events.json').resolve()}")
     say("")
-    make_demo_people(root, hush if quiet else tell)
+    make_demo_people(root, teller(quiet=quiet))
     say("")
     say("See it in the browser. Type this, and Ctrl+C to stop it:")
     say(f"  {program()} serve {shlex.quote(folder)} --mode demo")
-
-
-def hush(words: str) -> None:
-    """Say nothing."""

@@ -60,6 +60,11 @@ def tell(text: str) -> None:
     typer.echo(text, err=True)
 
 
+def teller(*, quiet: bool) -> Callable[[str], None]:
+    """Return `tell`, or what says nothing."""
+    return (lambda text: None) if quiet else tell
+
+
 def program() -> str:
     """Return what to type to start this program: its name if it is on the path, else where it lies."""
     called = Path(sys.argv[0])

@@ -55,9 +55,12 @@ def with_rarity(standardised: pl.DataFrame, some: pl.DataFrame | None = None) ->
 
 def share_of_entries(standardised: pl.DataFrame, column: str) -> pl.DataFrame:
     """Return each value of a column, and the share of entries with any that have it."""
-    told = standardised.select(column).drop_nulls()
-    share = (pl.len() / max(told.height, 1)).alias(f"tf_{column}")
-    return told.group_by(column).agg(share).sort(column)
+    return _share(standardised, column, f"tf_{column}").sort(column)
+
+
+def _share(rows: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
+    told = rows.select(column).drop_nulls()
+    return told.group_by(column).agg((pl.len() / max(told.height, 1)).alias(name))
 
 
 def _decade() -> pl.Expr:
@@ -108,17 +111,12 @@ def _together(people: pl.DataFrame) -> pl.DataFrame:
     """
     told = people.drop_nulls(["forename", "surname"])
 
-    def share(column: str) -> pl.DataFrame:
-        named = people.drop_nulls(column)
-        count = pl.len() / max(named.height, 1)
-        return named.group_by(column).agg(count.alias(f"share_{column}"))
-
     born = told.select("forename", "surname", "birth").unique()
     return (
         born.group_by("forename", "surname")
         .agg(share=(pl.len() - 1) / max(born.height, 1))
-        .join(share("forename"), on="forename")
-        .join(share("surname"), on="surname")
+        .join(_share(people, "forename", "share_forename"), on="forename")
+        .join(_share(people, "surname", "share_surname"), on="surname")
         .select(
             full_name=_full_name(),
             tf_full_name=pl.max_horizontal(

@@ -65,5 +65,5 @@ class NotCached:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and say that the answer must not be stored."""
         response = self.get_response(request)
-        patch_cache_control(response, no_store=True, private=True)
+        patch_cache_control(response, private=True, no_store=True)
         return response

@@ -184,14 +184,14 @@ def _words(table: ReleasedTable) -> str:
     return f"{capital(areas)}, {PERIOD_WORDS[table.grid.period]}{by}"
 
 
-def download(measure: str, table: str, *, viewer: Membership) -> tuple[bytes, bool] | None:
-    """Return a protected table as CSV and whether anybody may have it, or None if there is none."""
+def download(measure: str, table: str, *, viewer: Membership) -> bytes | None:
+    """Return a protected table as CSV, or None if there is none."""
     policies.check(viewer, P.MEASURE_VIEW)
     found = published.newest()
     if found is None:
         return None
     chosen = next((one for one in _tables(found, measure) if one.name == table), None)
-    return None if chosen is None else (table_csv(chosen), is_open(chosen, found))
+    return None if chosen is None else table_csv(chosen)
 
 
 def page(slug: str, *, viewer: Membership) -> Page | None:

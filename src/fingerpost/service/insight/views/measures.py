@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET
 
 from fingerpost.service.access import audit
@@ -14,8 +13,6 @@ from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.policies import can, requires
 from fingerpost.service.access.requests import MemberRequest
 from fingerpost.service.insight import selectors
-
-OPEN_FOR = 3600  # seconds that a browser may keep a table that rests on open data alone
 
 
 @requires(P.MEASURE_VIEW)
@@ -50,10 +47,9 @@ def measure(request: MemberRequest, name: str) -> HttpResponse:
 @require_GET
 def download(request: MemberRequest, name: str, table: str) -> HttpResponse:
     """Give a table as CSV, as protected as it is shown."""
-    found = selectors.download(name, table, viewer=request.membership)
-    if found is None:
+    data = selectors.download(name, table, viewer=request.membership)
+    if data is None:
         raise Http404
-    data, is_open = found
     audit.record(
         EventKind.EXPORTED,
         at=timezone.now(),
@@ -64,10 +60,6 @@ def download(request: MemberRequest, name: str, table: str) -> HttpResponse:
     )
     response = HttpResponse(data, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{table}.csv"'
-    if is_open:
-        patch_cache_control(response, private=True, max_age=OPEN_FOR)
-    else:  # rests on partners' records: nothing keeps a copy but the person who asked
-        patch_cache_control(response, private=True, no_store=True)
     return response
 
 
