@@ -23,8 +23,10 @@ from fingerpost.evidence.measures.bands import (
     OTHER_LINKS,
     has_band,
     matched_words,
+    recall_behind,
     rests_on_links,
     with_band,
+    with_missed,
 )
 from fingerpost.evidence.measures.counting import Bases, counted
 from fingerpost.evidence.measures.declaration import (
@@ -134,11 +136,16 @@ def compute(measure: Measure, inputs: Inputs) -> Iterator[Result]:
     if run is not None:
         stamp = fingerprint([stamp, run.inputs, run.counts])
         matched = matched_words(sources_of(measure), inputs)
-    others = [inputs.linked(links) for links in OTHER_LINKS] if has_band(measure) else []
+    recall = recall_behind(measure, inputs) if run is not None else None
+    has_ends = has_band(measure) and recall is not None
+    others = [inputs.linked(links) for links in OTHER_LINKS] if has_ends else []
     for grid in measure.grids:
         frame = _grid(measure, grid, inputs, stamp)
         if others and grid.breakdown is None:  # parts of a split rest on the same links
-            frame = with_band(frame, [_grid(measure, grid, each, stamp) for each in others])
+            ends = [_grid(measure, grid, each, stamp) for each in others]
+            if recall is not None and recall < 1:
+                ends.append(with_missed(ends[-1], recall, per=measure.per))
+            frame = with_band(frame, ends)
         yield Result(measure, grid, _with_words(frame, matched))
 
 

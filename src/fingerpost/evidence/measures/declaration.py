@@ -225,6 +225,9 @@ class Measure(Declaration):
     grids: tuple[Grid, ...] = ()
     # Splits of what is counted (what became of it); every other split divides the whole as well.
     splits_the_numerator: tuple[str, ...] = ()
+    # Where only a match between two agencies makes a row count, by what they match: each that is
+    # missed is one too few.
+    counts_matches_by: Literal["", "names", "initials"] = ""
     path: Path | None = None  # shown as a path, of which the split by `reached` has the ends
 
     @property

@@ -30,7 +30,8 @@ COLUMNS = {
     "lower": "lower end of the 95% interval, or a symbol",
     "upper": "upper end of the 95% interval, or a symbol",
     "band_lower": "least value with links between records made strictly, as published and loosely",
-    "band_upper": "largest value with links between records made in these three ways",
+    "band_upper": "largest value with links between records made in these three ways, and matches that "
+    "are expected to be missed, where only a match counts",
     "status": "ok, provisional, cannot_say or missing",
     "protection": "none, rounded, suppressed, or secondary (hidden so that no other follows)",
     "note": "what is assumed, provisional or missing",

@@ -54,6 +54,8 @@ def band_words(row: dict[str, Any], measure: Measure) -> str:
     if row["band_lower"] is None:
         return ""
     low, high = (with_sign(row[name], measure) for name in ("band_lower", "band_upper"))
+    if measure.counts_matches_by:
+        return f"It lies between {low} and {high}, allowing for matches that we expect to miss."
     if low == high:
         return "Matching records more strictly or more loosely would not change it."
     return f"It lies between {low} and {high} when records are matched more strictly or more loosely."

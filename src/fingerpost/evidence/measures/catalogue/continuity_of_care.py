@@ -80,6 +80,7 @@ CONTINUITY_OF_CARE = Measure(
     follow_up_source="ndtms_adult",
     numerator=Count(table="releases", where={"engaged": ("yes",)}),
     denominator=Count(table="releases"),
+    counts_matches_by="initials",
     grids=(
         Grid(
             areas=(AreaKind.PARTNERSHIP, AreaKind.DISTRICT), period=PeriodKind.ROLLING_12_MONTHS

@@ -67,6 +67,7 @@ PROVEN_REOFFENDING = Measure(
     follow_up_source="force_custody",
     numerator=Count(table="releases_and_arrests", where={"proven": ("yes",)}),
     denominator=Count(table="releases_and_arrests"),
+    counts_matches_by="names",
     grids=(
         Grid(areas=(AreaKind.PARTNERSHIP, AreaKind.DISTRICT), period=PeriodKind.FINANCIAL_YEAR),
         *by_group(AreaKind.PARTNERSHIP, PeriodKind.FINANCIAL_YEAR),
