@@ -136,9 +136,8 @@ def compute(measure: Measure, inputs: Inputs) -> Iterator[Result]:
     if run is not None:
         stamp = fingerprint([stamp, run.inputs, run.counts])
         matched = matched_words(sources_of(measure), inputs)
-    recall = recall_behind(measure, inputs) if run is not None else None
-    has_ends = has_band(measure) and recall is not None
-    others = [inputs.linked(links) for links in OTHER_LINKS] if has_ends else []
+    recall = recall_behind(measure, inputs) if has_band(measure) else None
+    others = [inputs.linked(links) for links in OTHER_LINKS] if recall is not None else []
     for grid in measure.grids:
         frame = _grid(measure, grid, inputs, stamp)
         if others and grid.breakdown is None:  # parts of a split rest on the same links
