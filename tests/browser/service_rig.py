@@ -51,6 +51,9 @@ ROLES = {
     "sender": "jo.marsh",
     "reader": "sam.okafor",
     "board": "frances.moor",
+    "secretary": "marian.tate",
+    "chair": "adrian.lowe",
+    "commissioner": "rosalind.chu",
     "volunteer": "dean.whitlock",  # who serves two agencies, and chooses
 }
 # What no page of ours links to, and yet is there for whoever is signed in.

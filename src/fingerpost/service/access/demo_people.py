@@ -69,6 +69,9 @@ PEOPLE = (
     DemoPerson("Gareth Prosser", K.PRISON, "manager"),
     DemoPerson("Olu Bassey", K.NHS, "sender"),
     DemoPerson("Frances Moor", K.PCC, "board"),
+    DemoPerson("Marian Tate", K.PUBLIC_HEALTH, "secretary"),
+    DemoPerson("Adrian Lowe", K.PCC, "chair"),
+    DemoPerson("Rosalind Chu", K.PCC, "commissioner"),
     DemoPerson("Dean Whitlock", K.LIVED_EXPERIENCE, "board"),
     DemoPerson("Dean Whitlock", K.CHARITY, "volunteer"),  # works for two agencies
 )

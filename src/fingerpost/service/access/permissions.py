@@ -27,6 +27,12 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit.view"
     EMERGENCY_OPEN = "emergency.open"
     PACK_VIEW = "pack.view"
+    BOARD_VIEW = "board.view"
+    BOARD_PREPARE = "board.prepare"
+    BOARD_CHAIR = "board.chair"
+    BOARD_OVERSEE = "board.oversee"
+    PLAN_MANAGE = "plan.manage"
+    ACTION_REPORT = "action.report"
 
     @property
     def words(self) -> str:
@@ -58,4 +64,10 @@ WORDS = {
     Permission.AUDIT_VIEW: "See who looked at what, and why",
     Permission.EMERGENCY_OPEN: "Open a record in an emergency, with a reason that its owner reads",
     Permission.PACK_VIEW: "Read the board's pack",
+    Permission.BOARD_VIEW: "See the board's meetings, plan, decisions, actions and risks",
+    Permission.BOARD_PREPARE: "Prepare the board's meetings, minute them, and keep what was decided",
+    Permission.BOARD_CHAIR: "Run the board's meetings, approve their minutes, accept actions as done",
+    Permission.BOARD_OVERSEE: "Watch over what all agencies promised and spent, and put questions",
+    Permission.PLAN_MANAGE: "Keep the board's plan, risks, required documents and involvement log",
+    Permission.ACTION_REPORT: "Report on the agency's own actions of the board, with evidence",
 }

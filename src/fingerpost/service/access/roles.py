@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fingerpost.service.access.permissions import Permission as P
 
 READER = frozenset({P.MEASURE_VIEW, P.SIGNAL_VIEW, P.PACK_VIEW})
+MEMBER = READER | {P.BOARD_VIEW, P.ACTION_REPORT}
 SENDER = frozenset({P.UPLOAD_VIEW, P.UPLOAD_MAKE, P.UPLOAD_WITHDRAW, P.TOKEN_MANAGE})
 
 
@@ -28,7 +29,7 @@ ROLES = {
             "analyst",
             "Partnership analyst",
             "Lands files, reads every measure, assesses signals and decides on charts.",
-            READER
+            MEMBER
             | SENDER
             | {P.SIGNAL_TRIAGE, P.REBASE_DECIDE, P.AGREEMENT_VIEW, P.MEMBER_VIEW},
         ),
@@ -49,19 +50,37 @@ ROLES = {
             "Practitioner",
             "Reads measures, signals and the pack. For police officers, drug workers, housing and "
             "employment officers, probation.",
-            READER | {P.EMERGENCY_OPEN},
+            READER | {P.EMERGENCY_OPEN, P.ACTION_REPORT},
         ),
         Role(
             "board",
             "Board member",
-            "Reads measures, signals and the pack, and the agreements of the agency.",
-            READER | {P.AGREEMENT_VIEW},
+            "Sits on the board: reads all that it has, and reports on the agency's actions.",
+            MEMBER | {P.AGREEMENT_VIEW},
+        ),
+        Role(
+            "secretary",
+            "Partnership lead",
+            "Prepares the board's meetings from what is due, minutes them, and keeps plan and risks.",
+            MEMBER | {P.BOARD_PREPARE, P.PLAN_MANAGE, P.AGREEMENT_VIEW},
+        ),
+        Role(
+            "chair",
+            "Chair of the board",
+            "Runs the meetings, approves their minutes, and says whether an action is done.",
+            MEMBER | {P.BOARD_CHAIR, P.BOARD_OVERSEE, P.AGREEMENT_VIEW},
+        ),
+        Role(
+            "commissioner",
+            "Commissioner",
+            "Watches over what all agencies promised, did and spent, and puts questions to them.",
+            MEMBER | {P.BOARD_OVERSEE, P.AGREEMENT_VIEW},
         ),
         Role(
             "manager",
             "Agency manager",
             "Invites people of the agency and ends their access, and signs its agreements.",
-            READER
+            MEMBER
             | {
                 P.MEMBER_VIEW,
                 P.MEMBER_INVITE,

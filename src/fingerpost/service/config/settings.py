@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "fingerpost.service.access",
     "fingerpost.service.insight",
     "fingerpost.service.intake",
+    "fingerpost.service.board",
     "fingerpost.service.config",
     "django.forms",  # its templates of widgets, for our renderer
     "django.contrib.auth",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("access/", include("fingerpost.service.access.urls")),
     path("design/", public(design.gallery), name="gallery"),
     path("evidence/", include("fingerpost.service.insight.urls")),
+    path("board/", include("fingerpost.service.board.urls")),
     path("files/", include("fingerpost.service.intake.urls")),
     path("api/", api.urls),
     path("health/live", health.live, name="live"),

@@ -1,0 +1,1 @@
+"""Writes of the board: one module for each kind of record."""

@@ -1,0 +1,1 @@
+"""Pages of the board, one module for each kind of record."""
