@@ -32,6 +32,7 @@ AS_A_STRANGER = {
     ("mfa_login_webauthn", "POST"): {302},
     ("access:openid", "GET"): {404},  # no such agency
     ("access:openid_callback", "GET"): {404},
+    ("access:calendar", "GET"): {404},  # no such calendar
     ("account_email", "GET"): {404},
     ("account_email", "POST"): {404},
     ("account_email_verification_sent", "GET"): {404},

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import slugify
 
-from fingerpost.service.access.models import Agency, AgencyKind, Membership
+from fingerpost.service.access.models import Agency, AgencyKind, HowOften, Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.policies import can
 from fingerpost.service.access.roles import ROLES
@@ -103,6 +103,17 @@ class AcceptForm(forms.Form):
         super().__init__(data)
         if not needs_password:
             del self.fields["password"]
+
+
+class NoticesForm(forms.Form):
+    """How often somebody is told by e-mail what waits for them."""
+
+    how_often = forms.ChoiceField(
+        label="How often do you want an e-mail?",
+        choices=HowOften.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how often"},
+    )
 
 
 class AgencyForm(forms.Form):

@@ -61,5 +61,16 @@ GUARDS = (
     Guard(
         "access_seal", rows="true", may=("SELECT",), service_may=("SELECT", "INSERT", "UPDATE")
     ),
+    # A page puts what waits in anybody's queue, and reads its own person's alone.
+    Guard(
+        "access_notice",
+        rows=f"user_id = {PERSON}",
+        writes="sent_at IS NULL",
+        may=("SELECT", "INSERT"),
+        service_may=ALL,
+    ),
+    # Asked and said for a person, not for an agency: before anybody acts.
+    Guard("access_noticepreference", rows="false", kinds=(), service_may=ALL),
+    Guard("access_calendaraddress", rows="false", kinds=(), service_may=ALL),
     Guard("access_invitation", rows=f"agency_id = {AGENCY}", service_may=ALL),
 )

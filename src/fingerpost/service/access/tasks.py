@@ -15,7 +15,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from fingerpost.service.access import audit, selectors
-from fingerpost.service.access.actions import due, emergency, members
+from fingerpost.service.access.actions import due, emergency, members, notices
 from fingerpost.service.access.models import User
 
 log = structlog.get_logger("fingerpost.service")
@@ -49,6 +49,14 @@ def close_what_is_over(timestamp: int) -> None:
     due.close_invitations(at=at)
     due.close_memberships(at=at)
     due.forget_sessions(at=at)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="access.send_notices", queue=QUEUE, queueing_lock="access.send_notices")
+def send_notices(timestamp: int) -> None:
+    """Send what waits to everybody who wants to be told now."""
+    sent = notices.send_notices(at=datetime.fromtimestamp(timestamp, UTC))
+    log.info("notices", sent=sent)
 
 
 @app.task(name="access.tell_of_emergency", queue=QUEUE)

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.access.views import agreements, audit, demo, openid, people, start
+from fingerpost.service.access.views import (
+    agreements,
+    audit,
+    demo,
+    notices,
+    openid,
+    people,
+    start,
+)
 
 app_name = "access"
 urlpatterns = [
     path("act-for", start.act_for, name="act_for"),
     path("choose-agency", start.choose, name="choose"),
     path("view-as", demo.view_as, name="view_as"),
+    path("notices", notices.preferences, name="notices"),
+    path("notices/calendar", notices.renew_calendar, name="renew_calendar"),
+    path("notices/calendar/end", notices.end_calendar, name="end_calendar"),
+    path("calendar/<str:secret>.ics", notices.feed, name="calendar"),
     path("people", people.people, name="people"),
     path("people/invite", people.invite, name="invite"),
     path("people/<int:number>/end", people.end, name="end"),

@@ -32,6 +32,17 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True)
+class Mail:
+    """The server that sends e-mails, always reached with TLS."""
+
+    host: str
+    port: int
+    sender: str
+    user: str
+    password: str
+
+
+@dataclass(frozen=True)
 class Environment:
     """The settings that differ from machine to machine; everything else is in `settings.py`."""
 
@@ -45,6 +56,8 @@ class Environment:
     partnership: str
     evidence_holder: str  # the short name of the agency that keeps the evidence; "": not said
     metrics_token: str
+    address: str  # under which people reach it, such as "https://fingerpost.example.org"
+    mail: Mail | None  # None: written to files
 
     @property
     def is_demo(self) -> bool:
@@ -61,7 +74,10 @@ class Environment:
         where every host is this machine), FINGERPOST_EVIDENCE_HOLDER (the short name of the agency
         that keeps the evidence: files land if an agreement lets their sender give them to it; if not
         said, to any council, public health team or PCC's office), FINGERPOST_METRICS_TOKEN_FILE (what
-        a watcher on another machine must show).
+        a watcher on another machine must show), FINGERPOST_ADDRESS (under which e-mails and calendars
+        say the service is; made from the first host if not said), FINGERPOST_MAIL_SERVER,
+        FINGERPOST_MAIL_FROM, FINGERPOST_MAIL_USER and FINGERPOST_MAIL_PASSWORD_FILE (who sends e-mails;
+        written to files if not said).
 
         Raises
         ------
@@ -121,6 +137,8 @@ class Environment:
             partnership=str(partnership.get("name", "The partnership")),
             evidence_holder=said.get("FINGERPOST_EVIDENCE_HOLDER", "").strip(),
             metrics_token=_metrics_token(said.get("FINGERPOST_METRICS_TOKEN_FILE", "")),
+            address=_address(said.get("FINGERPOST_ADDRESS", ""), hosts, is_https),
+            mail=_mail(said) if mode is Mode.PRODUCTION else None,
         )
 
 
@@ -141,6 +159,37 @@ def _refuse_unsafe(hosts: tuple[str, ...], is_https: bool) -> None:
             "FINGERPOST_HTTPS=no would send pages and cookies over a network unencrypted",
             do="Leave it out, and put a proxy in front that speaks HTTPS.",
         )
+
+
+def _address(said: str, hosts: tuple[str, ...], is_https: bool) -> str:
+    if said and not said.startswith(("https://", "http://")):
+        raise SettingsError(
+            "FINGERPOST_ADDRESS is not an address",
+            do="Set it, such as FINGERPOST_ADDRESS=https://fingerpost.example.org.",
+        )
+    made = f"{'https' if is_https else 'http'}://{hosts[0] if hosts else 'localhost'}"
+    return (said or made).rstrip("/")
+
+
+def _mail(said: Mapping[str, str]) -> Mail | None:
+    server = said.get("FINGERPOST_MAIL_SERVER", "")
+    if not server:
+        return None
+    host, _, port = server.partition(":")
+    sender = said.get("FINGERPOST_MAIL_FROM", "")
+    if not host or not port.isdigit() or "@" not in sender:
+        raise SettingsError(
+            "FINGERPOST_MAIL_SERVER or FINGERPOST_MAIL_FROM does not say how e-mails are sent",
+            do="Set both, such as smtp.example.org:587 and fingerpost@example.org.",
+        )
+    named = said.get("FINGERPOST_MAIL_PASSWORD_FILE", "")
+    try:
+        password = Path(named).read_text(encoding="utf-8").strip() if named else ""
+    except OSError as error:
+        raise SettingsError(
+            "FINGERPOST_MAIL_PASSWORD_FILE names no file that can be read", do="Make it."
+        ) from error
+    return Mail(host, int(port), sender, said.get("FINGERPOST_MAIL_USER", ""), password)
 
 
 def _metrics_token(named: str) -> str:

@@ -194,6 +194,16 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = ENVIRONMENT.workspace / "service" / "outbox"
 DEFAULT_FROM_EMAIL = "fingerpost@localhost"
+if ENVIRONMENT.mail:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    DEFAULT_FROM_EMAIL = ENVIRONMENT.mail.sender
+    EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail.host, ENVIRONMENT.mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail.user, ENVIRONMENT.mail.password
+    EMAIL_USE_SSL = EMAIL_PORT == 465  # TLS from the first byte; elsewhere it is asked for
+    EMAIL_USE_TLS = not EMAIL_USE_SSL
+    EMAIL_TIMEOUT = 20
+SHOWS_OUTBOX = ENVIRONMENT.mode is not Mode.PRODUCTION
+SERVICE_ADDRESS = ENVIRONMENT.address
 
 # Everybody has a second factor; only in a demo, where nobody is real, it would be in the way.
 MODE = ENVIRONMENT.mode

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from fingerpost.service.access.policies import public
+from fingerpost.service.access.views import notices
 from fingerpost.service.access.views import start as access
 from fingerpost.service.config import health
 from fingerpost.service.design import views as design
@@ -19,6 +20,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("access/", include("fingerpost.service.access.urls")),
     path("design/", public(design.gallery), name="gallery"),
+    path("design/outbox/", notices.outbox, name="outbox"),
     path("evidence/", include("fingerpost.service.insight.urls")),
     path("board/", include("fingerpost.service.board.urls")),
     path("files/", include("fingerpost.service.intake.urls")),

@@ -11,6 +11,13 @@ from fingerpost.service.access.models.agreements import (
 from fingerpost.service.access.models.audit import Event, EventKind, EventValues, Seal
 from fingerpost.service.access.models.identities import Identity
 from fingerpost.service.access.models.memberships import Invitation, Membership
+from fingerpost.service.access.models.notices import (
+    CalendarAddress,
+    HowOften,
+    Notice,
+    NoticeKind,
+    NoticePreference,
+)
 from fingerpost.service.access.models.users import User
 
 __all__ = [
@@ -18,13 +25,18 @@ __all__ = [
     "AgencyKind",
     "Agreement",
     "AgreementVersion",
+    "CalendarAddress",
     "Event",
     "EventKind",
     "EventValues",
     "Flow",
+    "HowOften",
     "Identity",
     "Invitation",
     "Membership",
+    "Notice",
+    "NoticeKind",
+    "NoticePreference",
     "Party",
     "Seal",
     "User",

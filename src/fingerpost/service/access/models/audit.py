@@ -47,6 +47,8 @@ class EventKind(models.TextChoices):
     SIGNAL_DECIDED = "signal_decided", "said what became of a signal"
     REBASE_DECIDED = "rebase_decided", "decided on the new level of a chart"
     PAIR_DECIDED = "pair_decided", "decided whether two records are of one person"
+    CALENDAR_RENEWED = "calendar_renewed", "gave their calendar a new address"
+    CALENDAR_ENDED = "calendar_ended", "ended the address of their calendar"
     EXPORTED = "exported", "took a table away"
     SEAT_CHANGED = "seat_changed", "changed who sits on the board"
     MEETING_PLANNED = "meeting_planned", "planned a meeting of the board"
