@@ -57,7 +57,7 @@ def run(folder: Path, entries: pl.DataFrame, changed: pl.DataFrame) -> float:
     else:
         placed = place(old.linked(model), came.entries, came.changed)
     sequence = before.sequence + 1 if before else 1
-    now, events = settle(
+    settled = settle(
         came,
         placed.linked,
         old,
@@ -83,7 +83,13 @@ def run(folder: Path, entries: pl.DataFrame, changed: pl.DataFrame) -> float:
         counts={},
         notes=(),
     )
-    store.write(facts, now, events, before=(before, old) if before and old else None)
+    store.write(
+        facts,
+        settled.state,
+        settled.events,
+        before=(before, old) if before and old else None,
+        touched=settled.touched,
+    )
     return time.perf_counter() - start
 
 

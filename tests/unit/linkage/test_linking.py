@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from fingerpost.evidence.core.errors import LinkageError
 from fingerpost.evidence.linkage import LinkageModel, link, score, train, untrained
@@ -279,4 +280,5 @@ def test_new_entries_are_scored_as_in_a_full_run(
     new = named["entry"].sample(40, seed=1)
     full = score(named, model)
     touching = full.filter(pl.col("entry_l").is_in(new) | pl.col("entry_r").is_in(new))
-    assert score(named, model, new).equals(touching)
+    # Few pairs are weighed by our own statement, all of them by Splink: they say the same.
+    assert_frame_equal(score(named, model, new), touching, check_exact=False, abs_tol=1e-9)

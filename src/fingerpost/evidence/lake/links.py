@@ -137,11 +137,29 @@ def newest_rows(segments: Iterable[pl.LazyFrame], key: Sequence[str]) -> pl.Lazy
 
 
 def changed_rows(
-    before: pl.DataFrame, now: pl.DataFrame, key: Sequence[str]
+    before: pl.DataFrame,
+    now: pl.DataFrame,
+    key: Sequence[str],
+    within: pl.Expr | None = None,
 ) -> pl.DataFrame | None:
-    """Return the rows that are new or changed; None if rows or columns are gone: no segment can say so."""
+    """Return the rows that are new or changed; None if rows or columns are gone: no segment can say so.
+
+    Parameters
+    ----------
+    before, now : DataFrame
+        The table as it was and as it is.
+    key : sequence of str
+        The columns that tell rows apart.
+    within : Expr, optional
+        Of which rows, by their key, anything can have changed; all if not given.
+    """
     if before.schema != now.schema:
         return None
+    fewer = before.height - now.height
+    if within is not None:
+        before, now = before.filter(within), now.filter(within)
+        if before.height - now.height != fewer:
+            return None
     same = now.join(
         before.with_columns(was_there=pl.lit(value=True)),
         on=list(key),

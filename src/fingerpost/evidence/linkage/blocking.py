@@ -107,15 +107,19 @@ def telling(standardised: pl.DataFrame, *, most: int) -> Keyed:
     with many numbers, and no people who could be known elsewhere: somebody typed a default.
     """
     said = [column for column in SAID if column in standardised.columns]
-    frame = standardised.with_columns(alike=pl.len().over("agency", *said))
+    # Counted by little first: among fewer who agree in that, none agree in all.
+    few = pl.len().over("agency", *(one for one in said if one in ("surname", "birth")))
+    likely = standardised.filter(few > most)
     is_silent = pl.all_horizontal(pl.col(column).is_null() for column in said)
-    alike = frame.filter((pl.col("alike") > most) & ~is_silent)
+    alike = likely.filter((pl.len().over("agency", *said) > most) & ~is_silent)
+    if alike.is_empty():
+        return Keyed(standardised)
     notes = [
         f"{agency}: {count:,} entries say the same in all but their number. That is no person but "
         "a default that somebody typed: they are linked with nothing. Correct them at the source."
         for agency, count in alike.group_by("agency").len().sort("agency").iter_rows()
     ]
-    return Keyed(frame.join(alike, on="entry", how="anti").drop("alike"), tuple(notes))
+    return Keyed(standardised.join(alike, on="entry", how="anti"), tuple(notes))
 
 
 def with_keys(

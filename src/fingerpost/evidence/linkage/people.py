@@ -210,7 +210,7 @@ def _link(workspace: Workspace, asked: _Asked) -> LinkReport:
         counts={},
         notes=(*taken.notes, *(note for note in linked.notes if note != linked.model.notice)),
     )
-    now, events = settle(
+    settled = settle(
         taken,
         linked,
         old,
@@ -221,9 +221,11 @@ def _link(workspace: Workspace, asked: _Asked) -> LinkReport:
         reason=why,
         near=placed.near,
     )
+    now, events = settled.state, settled.events
     facts = replace(facts, counts=_counts(lake, now, old, events))
     if not asked.dry_run:
-        facts = store.write(facts, now, events, before=(run, old) if run and old else None)
+        last = (run, old) if run and old else None
+        facts = store.write(facts, now, events, before=last, touched=settled.touched)
         store.sweep()
     asked.progress("Linked", STEPS, STEPS)
     return LinkReport(

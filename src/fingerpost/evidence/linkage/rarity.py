@@ -49,7 +49,7 @@ def with_rarity(standardised: pl.DataFrame, some: pl.DataFrame | None = None) ->
     """
     entries = standardised if some is None else some
     people = standardised.select(*PEOPLE).unique()
-    shares = {"forename_peers": _among_peers(people), "full_name": _together(people)}
+    shares = {"forename_peers": _among_peers(people), "full_name": _together(people, some)}
     return Rare(entries.with_columns(forename_peers=_peers(), full_name=_full_name()), shares)
 
 
@@ -103,17 +103,21 @@ def _among_peers(people: pl.DataFrame) -> pl.DataFrame:
     ).sort("forename_peers")
 
 
-def _together(people: pl.DataFrame) -> pl.DataFrame:
+def _together(people: pl.DataFrame, some: pl.DataFrame | None) -> pl.DataFrame:
     """Return how much more often two names are met together than their shares would have it.
 
     People are counted by different dates of birth, less one. Of two names that one person bears
-    nothing is learnt, so there the product of the shares stands.
+    nothing is learnt, so there the product of the shares stands. Only names that `some` bear are
+    looked up; counted are all.
     """
-    told = people.drop_nulls(["forename", "surname"])
-
-    born = told.select("forename", "surname", "birth").unique()
+    names = ["forename", "surname"]
+    told = people.drop_nulls(names)
+    born = told.select(*names, "birth").unique()
+    asked = (
+        born if some is None else born.join(some.select(names).unique(), on=names, how="semi")
+    )
     return (
-        born.group_by("forename", "surname")
+        asked.group_by("forename", "surname")
         .agg(share=(pl.len() - 1) / max(born.height, 1))
         .join(_share(people, "forename", "share_forename"), on="forename")
         .join(_share(people, "surname", "share_surname"), on="surname")

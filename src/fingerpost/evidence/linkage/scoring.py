@@ -7,6 +7,7 @@ and of one weight for each comparison, so that a reviewer sees what spoke for it
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -24,7 +25,8 @@ from fingerpost.evidence.linkage.declaration import Regime
 from fingerpost.evidence.linkage.engines import hand_over, linker
 from fingerpost.evidence.linkage.model import LinkageModel
 from fingerpost.evidence.linkage.rarity import share_of_entries, with_rarity
-from fingerpost.evidence.linkage.standardising import standardise
+from fingerpost.evidence.linkage.standardising import completed, findable, standardise
+from fingerpost.evidence.linkage.weighing import weigh
 
 PAIRS: dict[str, type[pl.DataType]] = {
     "entry_l": pl.Int64,
@@ -78,7 +80,7 @@ def score(
             "an entry stands twice among those to be linked",
             do="Give each entry once: it counts its records itself.",
         )
-    standardised = telling(standardise(entries), most=model.largest_cluster).entries
+    standardised = telling(findable(entries), most=model.largest_cluster).entries
     every = standardised.filter(pl.col("regime") != ENCODED)
     named = every.filter(pl.col("regime") == NAMED)
     parts = [score_named(named, model, new, backend=backend)]
@@ -220,33 +222,52 @@ def compare(
         return _empty(names)
     rare = with_rarity(standardised, keyed)
     keyed = without_large_blocks(
-        rare.entries, model.blocking, largest_block=model.largest_block
+        completed(rare.entries), model.blocking, largest_block=model.largest_block
     ).entries
-    with linker(keyed, model, backend=backend) as (splink, api):
-        if not is_all:
-            hand_over(fresh.select("entry"), "fresh_numbers", api)
+    shares = {
+        column: rare.shares[column]
+        if column in rare.shares
+        else share_of_entries(standardised, column)
         for column in sorted(
             {one for each in model.comparisons for one in each.term_frequencies}
-        ):
-            shares = rare.shares.get(column)
-            if shares is None:
-                shares = share_of_entries(standardised, column)
-            table = hand_over(shares, f"shares_of_{column}", api)
-            splink.table_management.register_term_frequency_lookup(table, column)
-        sql = pairs_sql(
-            model.blocking, table="entries", fresh="" if is_all else FRESH, only=only
         )
-        pairs = api.query_sql(sql)
-        splink.table_management.register_blocked_pairs_for_predict(pairs)
+    }
+    sql = pairs_sql(model.blocking, table="entries", fresh="" if is_all else FRESH, only=only)
+    if backend == "duckdb" and not is_all:
+        frame = weigh(keyed, fresh, sql, model, shares)
+    else:
+        frame = _by_splink(keyed, None if is_all else fresh, sql, model, shares, backend)
+    return frame.pipe(with_probability).select(
+        *("entry_l", "entry_r", "match_weight", "match_probability"),
+        pl.lit(mw_prior).alias("mw_prior"),
+        *(f"mw_{name}" for name in names),
+    )
+
+
+def _by_splink(
+    keyed: pl.DataFrame,
+    fresh: pl.DataFrame | None,
+    pairs_of: str,
+    model: LinkageModel,
+    shares: Mapping[str, pl.DataFrame],
+    backend: Dialect,
+) -> pl.DataFrame:
+    """Return pairs with the weight of each comparison; see `weighing.weigh`, which gives the same."""
+    with linker(keyed, model, backend=backend) as (splink, api):
+        if fresh is not None:
+            hand_over(fresh.select("entry"), "fresh_numbers", api)
+        for column, share in shares.items():
+            table = hand_over(share, f"shares_of_{column}", api)
+            splink.table_management.register_term_frequency_lookup(table, column)
+        splink.table_management.register_blocked_pairs_for_predict(api.query_sql(pairs_of))
         found = splink.inference.predict(
             threshold_match_weight=model.kept_from, warning_mode="never"
         )
         frame = pl.from_arrow(found.as_pyarrow_table())
     assert isinstance(frame, pl.DataFrame)
-    return frame.select(
-        *("entry_l", "entry_r", "match_weight", "match_probability"),
-        pl.lit(mw_prior).alias("mw_prior"),
-        *(_weight(name, set(frame.columns)) for name in names),
+    have = set(frame.columns)
+    return frame.with_columns(
+        _weight(comparison.name, have) for comparison in model.comparisons
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
@@ -11,6 +12,24 @@ from fingerpost.evidence.linkage.identity import PERSONS, identify
 from fingerpost.evidence.linkage.intake import Taken, rewritten
 from fingerpost.evidence.linkage.linking import THRESHOLDS, Linked
 from fingerpost.evidence.linkage.storage import State
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a run leaves.
+
+    Attributes
+    ----------
+    state : State
+    events : DataFrame
+        Every change of a person.
+    touched : Series, optional
+        Numbers of the entries of which alone anything changed; None if it may be any.
+    """
+
+    state: State
+    events: pl.DataFrame
+    touched: pl.Series | None
 
 
 def settle(
@@ -24,7 +43,7 @@ def settle(
     at: datetime,
     reason: str,
     near: pl.DataFrame | None = None,
-) -> tuple[State, pl.DataFrame]:
+) -> Settled:
     """Return the state after a run, and every change of a person.
 
     Parameters
@@ -88,7 +107,8 @@ def settle(
         clusters=clusters.select("entry", *THRESHOLDS, "match_weight", "match_probability"),
         persons=persons,
     )
-    return now, found.events
+    touched = None if rest is None else pl.concat([rest["entry"], taken.gone])
+    return Settled(now, found.events, touched)
 
 
 def _touched(near: pl.DataFrame, counted: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:

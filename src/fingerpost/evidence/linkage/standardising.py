@@ -158,6 +158,14 @@ def standardise(entries: pl.DataFrame) -> pl.DataFrame:
     Entries that are standardised already come back as they are, so that a day's new ones can join
     those of yesterday without all being read again.
     """
+    return completed(findable(entries))
+
+
+def findable(entries: pl.DataFrame) -> pl.DataFrame:
+    """Return entries with the columns that blocking reads, and none that comparisons read alone.
+
+    A day's batch meets few of all entries: only those that blocking finds are `completed`.
+    """
     if "forename_sound" in entries.columns:
         return entries.sort("entry")
     have = set(entries.columns)
@@ -166,7 +174,9 @@ def standardise(entries: pl.DataFrame) -> pl.DataFrame:
         for column, dtype in ENTRY_TEXT.items()
         if column not in have
     ]
-    frame = entries.with_columns(missing).sort("entry")
+    frame = entries.with_columns(missing)
+    if not frame["entry"].is_sorted():  # cheaper to ask than to sort
+        frame = frame.sort("entry")
     frame = frame.with_columns(pl.col("regime").fill_null(Regime.NAMED.value))
     year, month, day = (getattr(pl.col("born").dt, part)() for part in ("year", "month", "day"))
     can_swap = (day <= 12) & (day != month)
@@ -186,13 +196,20 @@ def standardise(entries: pl.DataFrame) -> pl.DataFrame:
         outward=outward("postcode"),
         postcode=pl.when(pl.col("postcode").str.contains(r" [0-9][A-Z]{2}$")).then("postcode"),
     )
+    return _with_sounds(frame)
+
+
+def completed(found: pl.DataFrame) -> pl.DataFrame:
+    """Return entries that were found with what comparisons read besides; see `standardise`."""
+    if "formal" in found.columns:
+        return found
     words = pl.col("surname_written").str.split(" ")
     is_double = words.list.len() > 1
-    frame = frame.with_columns(
+    found = found.with_columns(
         surname_first=pl.when(is_double).then(words.list.first()),
         surname_last=pl.when(is_double).then(words.list.last()),
     )
-    return _with_formal_names(_with_sounds(frame)).drop("forename_written", "surname_written")
+    return _with_formal_names(found).drop("forename_written", "surname_written")
 
 
 ENTRY_TEXT: dict[str, type[pl.DataType]] = {

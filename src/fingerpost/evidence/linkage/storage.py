@@ -136,6 +136,7 @@ class LinkStore:
         events: pl.DataFrame,
         *,
         before: tuple[LinkRun, State] | None,
+        touched: pl.Series | None = None,
     ) -> LinkRun:
         """Write a run, and return its entry as it stands in the catalogue.
 
@@ -149,6 +150,8 @@ class LinkStore:
             Those of this run.
         before : tuple of LinkRun and State, optional
             The run before and what it left; None at the first.
+        touched : Series, optional
+            Numbers of the entries of which alone anything can have changed; all if not given.
         """
         secret: dict[str, pl.DataFrame] = {}
         plain: dict[str, pl.DataFrame] = {}
@@ -158,7 +161,9 @@ class LinkStore:
         if old is not None:
             with ThreadPoolExecutor() as threads:
                 found = threads.map(
-                    lambda name: changed_rows(old.tables[name], now.tables[name], KEYS[name]),
+                    lambda name: changed_rows(
+                        old.tables[name], now.tables[name], KEYS[name], _within(name, touched)
+                    ),
                     now.tables,
                 )
                 added = dict(zip(now.tables, found, strict=True))
@@ -208,7 +213,8 @@ class LinkStore:
 
     def _table(self, run: LinkRun, name: str) -> pl.DataFrame:
         found = [self.vault.get(segment.path).lazy() for segment in run.vault[name]]
-        return newest_rows(found, KEYS[name]).sort(KEYS[name]).collect()
+        rows = newest_rows(found, KEYS[name]).collect()
+        return rows if _is_sorted(rows, KEYS[name]) else rows.sort(KEYS[name])
 
     def _keyed(
         self,
@@ -292,6 +298,25 @@ def _grown(
         return segments
     files[path] = added
     return (*segments, Segment(path, added.height))
+
+
+def _within(name: str, touched: pl.Series | None) -> pl.Expr | None:
+    """Return which rows of a table can have changed, where entries are what tells its rows apart."""
+    ends = [column for column in KEYS[name] if column.startswith("entry")]
+    if touched is None or not ends:
+        return None
+    return pl.any_horizontal(pl.col(end).is_in(touched.implode()) for end in ends)
+
+
+def _is_sorted(rows: pl.DataFrame, key: tuple[str, ...]) -> bool:
+    """Tell whether rows stand in the order of one column, or of two: cheaper than to sort them."""
+    first = rows[key[0]]
+    if len(key) == 1 or not first.is_sorted():
+        return first.is_sorted()
+    second = rows[key[1]]
+    return bool(
+        ((first > first.shift()) | (second >= second.shift())).fill_null(value=True).all()
+    )
 
 
 def _is_too_much(segments: tuple[Segment, ...], rows: int) -> bool:
