@@ -126,6 +126,14 @@ def test_the_printed_words_sign_in_and_the_page_says_that_it_is_a_demo(
     assert banner in Client().get("/account/login/").content.decode()
 
 
+def test_words_too_much_like_an_address_are_not_the_password(monkeypatch) -> None:
+    from fingerpost.service.access.management.commands import make_demo_people as command
+
+    drawn = iter("marble maple heron kettle walnut window indigo ribbon".split())
+    monkeypatch.setattr(command.secrets, "choice", lambda _: next(drawn))
+    assert command.drawn() == "walnut-window-indigo-ribbon"
+
+
 def test_outside_a_demo_nobody_is_made(settings) -> None:
     from fingerpost.service.access.actions.demo import make_demo_people
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -60,8 +61,27 @@ def password_of(path: Path) -> str:
     """Return the password of the demo's people, made on first use: another in each workspace."""
     if not path.is_file():
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        words = "-".join(secrets.choice(WORDS) for _ in range(4))
+        words = drawn()
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(words)
     return path.read_text(encoding="utf-8").strip()
+
+
+def drawn() -> str:
+    """Return four words by chance that may be the password of everybody in the demo.
+
+    Some words are too much like somebody's address, by the rule that holds for all passwords.
+    """
+    from fingerpost.service.access.demo_people import PEOPLE
+    from fingerpost.service.access.models import User
+
+    people = [User(email=one.email, name=one.name) for one in PEOPLE]
+    while True:
+        words = "-".join(secrets.choice(WORDS) for _ in range(4))
+        try:
+            for one in people:
+                validate_password(words, one)
+        except ValidationError:
+            continue
+        return words
