@@ -129,7 +129,7 @@ def test_the_printed_words_sign_in_and_the_page_says_that_it_is_a_demo(
 def test_words_too_much_like_an_address_are_not_the_password(monkeypatch) -> None:
     from fingerpost.service.access.management.commands import make_demo_people as command
 
-    drawn = iter("marble maple heron kettle walnut window indigo ribbon".split())
+    drawn = iter(["marble", "maple", "heron", "kettle", "walnut", "window", "indigo", "ribbon"])
     monkeypatch.setattr(command.secrets, "choice", lambda _: next(drawn))
     assert command.drawn() == "walnut-window-indigo-ribbon"
 
