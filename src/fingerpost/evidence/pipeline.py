@@ -30,7 +30,7 @@ from fingerpost.evidence.lake import (
 if TYPE_CHECKING:
     from fingerpost.evidence.core.provenance import Provenance
     from fingerpost.evidence.core.rebases import RebaseDecision
-    from fingerpost.evidence.disclosure import Approval, Release
+    from fingerpost.evidence.disclosure import Approval, Reader, Release
     from fingerpost.evidence.early_warning.cases import Casebook
     from fingerpost.evidence.early_warning.evidence import Evidence
     from fingerpost.evidence.early_warning.findings import Finding
@@ -342,22 +342,28 @@ def make_release(
     *,
     as_of: datetime,
     approval: Approval | None = None,
+    reader: Reader | None = None,
     dry_run: bool = False,
     inputs: Inputs | None = None,
     progress: Progress = silent,
 ) -> Release:
     """Compute every measure, protect the results, and write the release to the workspace.
 
-    With `dry_run` nothing is written: the release and its log say what would leave.
+    With `dry_run` nothing is written: the release and its log say what would leave. With a `reader`
+    it is made for them alone, and kept apart from the board's: in `published/<reader>/`.
     """
     from fingerpost.evidence.disclosure import ledger_ids, write_release
     from fingerpost.evidence.early_warning.references import keep_signal_ids
 
     estimated = estimate(workspace, as_of=as_of, inputs=inputs, progress=progress)
     progress("Protecting small numbers", 0, 1)
-    raised = _signals(workspace, estimated.inputs)
-    release = _protected(workspace, estimated, approval, raised)
-    if not dry_run:
+    raised = {} if reader is not None else _signals(workspace, estimated.inputs)
+    release = _protected(workspace, estimated, approval, raised, reader)
+    if not dry_run and reader is not None:
+        kept = workspace.published / reader.name
+        write_release(release, kept / release.id)
+        _write_newest(kept, {"release": release.id})
+    elif not dry_run:
         ids = ledger_ids(
             raised.get("signals", ()),
             partnership=workspace.partnership,
@@ -376,6 +382,7 @@ def _protected(
     estimated: Estimated,
     approval: Approval | None = None,
     raised: dict[str, Any] | None = None,
+    reader: Reader | None = None,
 ) -> Release:
     from fingerpost.evidence.disclosure import protect
     from fingerpost.evidence.measures.places import outlines
@@ -390,6 +397,7 @@ def _protected(
         districts=districts,
         local_rules=workspace.local_rules,
         approval=approval,
+        reader=reader,
         **(_signals(workspace, estimated.inputs) if raised is None else raised),
     )
 
@@ -694,8 +702,12 @@ def _latest(workspace: Workspace) -> dict | None:  # type: ignore[type-arg]
 
 
 def _write_latest(workspace: Workspace, content: dict[str, object]) -> None:
-    workspace.published.mkdir(parents=True, exist_ok=True)
-    path = workspace.published / LATEST
+    _write_newest(workspace.published, content)
+
+
+def _write_newest(folder: Path, content: dict[str, object]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / LATEST
     temporary = path.with_suffix(".tmp")
     temporary.write_text(json.dumps(content, indent=1), encoding="utf-8")
     temporary.replace(path)
