@@ -136,5 +136,36 @@ def test_it_is_kept_as_what_it_is_and_apart_from_the_boards(example, made, tmp_p
     assert made.provenance.as_of.date() > date(2020, 1, 1)
 
 
+def test_no_file_of_it_names_a_person_or_says_what_they_wrote(example, estimated):
+    """The name of who let it out stays in the workspace, in the record of the run."""
+    from dataclasses import replace
+
+    from fingerpost.evidence.core.rebases import RebaseDecision
+    from fingerpost.evidence.disclosure import Approval
+    from fingerpost.evidence.pipeline import make_release
+
+    decided = RebaseDecision(
+        *("recorded_drug_offences", "E23000023", "2025-01"), "Ada Quill", "Op Heron", AS_OF
+    )
+    provenance = replace(estimated.provenance, rebases=(decided,))
+    made = make_release(
+        example,
+        as_of=AS_OF,
+        reader=PUBLIC,
+        approval=Approval(by="Bo Marlow", reason="Said so at Yule", at=AS_OF),
+        estimated=replace(estimated, provenance=provenance),
+    )
+    folder = example.published / "public" / made.id
+    kept = read_release(folder)
+    assert kept.approval is not None
+    assert [one.period for one in kept.provenance.rebases] == ["2025-01"]
+    for path in folder.rglob("*"):
+        data = path.read_bytes() if path.is_file() else b""
+        for words in (b"Quill", b"Heron", b"Marlow", b"Yule"):
+            assert words not in data, path
+    record = max((example.lake / "catalogue" / "runs").glob("*.json"))
+    assert "Bo Marlow" in record.read_text()
+
+
 def test_the_boards_release_is_not_one_for_the_public(released) -> None:
     assert released.reader == ""

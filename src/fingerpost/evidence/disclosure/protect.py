@@ -140,6 +140,7 @@ def protect(
         )
         log = [*log, *held_back]
         signals, watched = (), ()
+        approval = reader.approval(approval)
     for result in results:
         besides = reader.rules_besides(result.measure) if reader else ()
         rules = rules_for(result.measure, (*local, *besides))

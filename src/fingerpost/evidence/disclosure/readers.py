@@ -12,11 +12,14 @@ from dataclasses import replace
 from fingerpost.evidence.core.areas import AreaKind
 from fingerpost.evidence.core.declarations import Declaration
 from fingerpost.evidence.core.provenance import Provenance
+from fingerpost.evidence.disclosure.release import Approval
 from fingerpost.evidence.measures.compute import sources_of
 from fingerpost.evidence.measures.declaration import Grid, Measure
 from fingerpost.evidence.sources import all_sources
 
-REASON_KEPT = "the partnership"
+WHO = "the partnership"  # in the place of a person's name
+WHY_REBASED = "a new level begins here"  # in the place of what a person wrote
+WHY_APPROVED = "let out for this reader"
 
 
 class Reader(Declaration):
@@ -65,7 +68,8 @@ class Reader(Declaration):
         """Return what may be told of where this reader's numbers come from.
 
         Files, rows refused and rows without a place are those of partners, so none is told; of a
-        source that is not open, no number of rows. Who rebased a chart is not named.
+        source that is not open, no number of rows. Who rebased a chart is not named, nor what they
+        wrote of it.
         """
         shown = tuple(measures)
         read = {source for measure in shown for source in sources_of(measure)}
@@ -80,11 +84,15 @@ class Reader(Declaration):
                 if one.source in read
             ),
             rebases=tuple(
-                replace(one, by=REASON_KEPT)
+                replace(one, by=WHO, reason=WHY_REBASED)
                 for one in provenance.rebases
                 if one.measure in {measure.name for measure in shown}
             ),
         )
+
+    def approval(self, approval: Approval | None) -> Approval | None:
+        """Return an approval without the person's name and words, which stay in the workspace."""
+        return approval and replace(approval, by=WHO, reason=WHY_APPROVED)
 
     def _closed(self, measure: Measure) -> set[str]:
         """Return the rules of a measure's sources that are not open."""
