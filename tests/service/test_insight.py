@@ -110,9 +110,9 @@ def test_a_table_taken_away_is_the_protected_one_and_written_down(reader, publis
 def test_a_table_from_partners_records_is_kept_by_no_browser(
     reader, published, monkeypatch, released
 ):
-    from fingerpost.service.insight import selectors
+    from fingerpost.service.insight import reading
 
-    monkeypatch.setattr(selectors, "is_open", lambda *_: False)
+    monkeypatch.setattr(reading, "is_open", lambda *_: False)
     table = released.tables[0]
     response = reader.get(f"/evidence/measures/{table.measure.name}/{table.name}.csv")
     assert response["Cache-Control"] == "private, no-store"

@@ -15,6 +15,10 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 # Where a page that is everybody's does not answer 200 to an empty question of a stranger.
 AS_A_STRANGER = {
+    ("start", "GET"): {302},  # to the public's page
+    ("public:district", "GET"): {404},  # no such district, measure or table
+    ("public:measure", "GET"): {404},
+    ("public:download", "GET"): {404},
     ("access:invitation", "GET"): {410},  # no such invitation
     ("access:invitation", "POST"): {410},
     ("account_reset_password_from_key", "GET"): {200},  # says that it is not valid

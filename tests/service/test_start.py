@@ -16,10 +16,13 @@ def no_second_factor(settings) -> None:
     settings.SECOND_FACTOR = False
 
 
-def test_anybody_may_see_the_welcome_page(client: Client) -> None:
+def test_who_is_not_signed_in_comes_to_the_publics_page_and_can_sign_in_there(
+    client: Client,
+) -> None:
     response = client.get("/")
-    assert response.status_code == 200
-    assert "Sign in" in response.content.decode()
+    assert (response.status_code, response["Location"]) == (302, "/county/")
+    page = client.get("/county/").content.decode()
+    assert 'href="/account/login/">Sign in' in page
 
 
 def test_the_service_does_not_own_the_tables() -> None:

@@ -96,6 +96,32 @@ def test_dry_runs_say_what_would_be_done_and_write_nothing(workspace, first, tmp
     assert {path.name for path in tmp_path.iterdir()} == {"fingerpost.toml", "inbox"}
 
 
+def test_only_where_nobody_is_real_does_a_run_let_out_to_the_public(
+    workspace, first, tmp_path, monkeypatch
+):
+    from fingerpost.evidence import pipeline
+
+    assert not (workspace.published / "public").exists()
+    shutil.copytree(workspace.root, tmp_path / "made-up")
+    settings = tmp_path / "made-up" / "fingerpost.toml"
+    said = settings.read_text().replace("[partnership]", "[partnership]\nsynthetic = true")
+    settings.write_text(said)
+    made_up = Workspace.open(tmp_path / "made-up")
+    measured = []
+    estimate = pipeline.estimate
+    monkeypatch.setattr(
+        pipeline, "estimate", lambda *a, **k: measured.append(1) or estimate(*a, **k)
+    )
+    again = run(made_up, at=AS_OF, today=AS_OF.date())
+    newest = made_up.published / "public" / "latest.json"
+    public = read_release(newest.parent / json.loads(newest.read_text())["release"])
+    assert (public.reader, public.approval, len(measured)) == ("public", None, 1)
+    assert newest_release(made_up) == again.folder
+    assert not plan(made_up, at=AS_OF, today=AS_OF.date())[1]
+    newest.unlink()
+    assert "release" in plan(made_up, at=AS_OF, today=AS_OF.date())[1]
+
+
 def test_the_run_is_on_record(workspace, first):
     (record,) = (workspace.lake / "catalogue" / "runs").glob("*.json")
     said = json.loads(record.read_text())

@@ -22,7 +22,7 @@ from fingerpost.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from fingerpost.evidence.disclosure import Approval
+    from fingerpost.evidence.disclosure import Approval, Reader
     from fingerpost.evidence.lake import Workspace
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
@@ -139,12 +139,26 @@ def _approval(by: str | None, reason: str | None) -> Approval | None:
     return Approval(by=by, reason=reason, at=now())
 
 
+def _reader(name: str | None) -> Reader | None:
+    from fingerpost.evidence.disclosure import READERS
+
+    if name is None:
+        return None
+    if name not in READERS:
+        raise typer.BadParameter(f"No reader is called {name!r}: {', '.join(READERS)}.")
+    return READERS[name]
+
+
 def release(
     context: typer.Context,
     approved_by: Annotated[
         str | None, typer.Option("--approved-by", help="The person who lets it out.")
     ] = None,
     reason: Annotated[str | None, typer.Option(help="Why it may leave.")] = None,
+    reader_name: Annotated[
+        str | None,
+        typer.Option("--for", help="A declared reader other than the board: public."),
+    ] = None,
     as_json: Json = False,
     dry_run: DryRun = False,
     workspace_folder: WorkspaceOption = None,
@@ -152,27 +166,43 @@ def release(
 ) -> None:
     """Protect every result, and say in plain words what was done.
 
-    Without a person's name and reason the release is a draft, and its pack says so.
+    Without a person's name and reason the release is a draft, and its pack says so. One for the
+    public holds only what is declared for them, by stricter rules, and needs a person's name and
+    reason, unless the county is synthetic.
 
     Example:
 
     \b
         fingerpost release --approved-by "A. Person" --reason "Board of 4 December"
+        fingerpost release --for public --approved-by "A. Person" --reason "Agreed on 4 December"
     """
     from fingerpost.evidence.pipeline import make_release, release_folder
 
     workspace = open_workspace(context, workspace_folder)
     approval = _approval(approved_by, reason)
+    reader = _reader(reader_name)
+    if reader and not approval and not dry_run and not workspace.partnership.is_synthetic:
+        raise typer.BadParameter(
+            "What everybody will read needs a person: --approved-by NAME --reason WHY."
+        )
     with progress(context, quiet=quiet) as tick:
         made = make_release(
-            workspace, as_of=now(), approval=approval, dry_run=dry_run, progress=tick
+            workspace,
+            as_of=now(),
+            approval=approval,
+            reader=reader,
+            dry_run=dry_run,
+            progress=tick,
         )
+    folder = release_folder(workspace, made.id)
+    if reader:
+        folder = workspace.published / reader.name / made.id
     hidden = [line for line in made.log if line.cells]
     if as_json:
         show_json(
             {
                 "release": made.id,
-                "folder": str(release_folder(workspace, made.id)),
+                "folder": str(folder),
                 "tables": len(made.tables),
                 "approved_by": made.approval.by if made.approval else None,
                 "log": [
@@ -183,7 +213,7 @@ def release(
         )
         return
     say(f"Release {made.id}: {len(made.tables)} protected tables")
-    say(f"  {release_folder(workspace, made.id)}")
+    say(f"  {folder}")
     for line in hidden:
         say(f"  {line.table}: {line.cells:,} cells. {line.words}")
     if not hidden:
@@ -195,7 +225,7 @@ def release(
     )
     if dry_run:
         tell("Nothing was written: this was a dry run.")
-    else:
+    elif reader is None:
         tell(f"Make its pack: fingerpost pack {made.id}")
 
 

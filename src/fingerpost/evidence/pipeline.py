@@ -30,7 +30,7 @@ from fingerpost.evidence.lake import (
 if TYPE_CHECKING:
     from fingerpost.evidence.core.provenance import Provenance
     from fingerpost.evidence.core.rebases import RebaseDecision
-    from fingerpost.evidence.disclosure import Approval, Release
+    from fingerpost.evidence.disclosure import Approval, Reader, Release
     from fingerpost.evidence.early_warning.cases import Casebook
     from fingerpost.evidence.early_warning.evidence import Evidence
     from fingerpost.evidence.early_warning.findings import Finding
@@ -342,22 +342,42 @@ def make_release(
     *,
     as_of: datetime,
     approval: Approval | None = None,
+    reader: Reader | None = None,
     dry_run: bool = False,
     inputs: Inputs | None = None,
+    estimated: Estimated | None = None,
     progress: Progress = silent,
 ) -> Release:
     """Compute every measure, protect the results, and write the release to the workspace.
 
-    With `dry_run` nothing is written: the release and its log say what would leave.
+    With `dry_run` nothing is written: the release and its log say what would leave. With a `reader`
+    it is made for them alone, and kept apart from the board's: in `published/<reader>/`. What is
+    `estimated` already is not measured again.
     """
     from fingerpost.evidence.disclosure import ledger_ids, write_release
     from fingerpost.evidence.early_warning.references import keep_signal_ids
 
-    estimated = estimate(workspace, as_of=as_of, inputs=inputs, progress=progress)
+    estimated = estimated or estimate(workspace, as_of=as_of, inputs=inputs, progress=progress)
     progress("Protecting small numbers", 0, 1)
-    raised = _signals(workspace, estimated.inputs)
-    release = _protected(workspace, estimated, approval, raised)
-    if not dry_run:
+    raised = {} if reader is not None else _signals(workspace, estimated.inputs)
+    release = _protected(workspace, estimated, approval, raised, reader)
+    if not dry_run and reader is not None:
+        kept = workspace.published / reader.name
+        write_release(release, kept / release.id)
+        _write_newest(kept, {"release": release.id})
+        if approval is not None:  # whose name is not in the release
+            write_run(
+                workspace.lake,
+                as_of,
+                {
+                    "did": ["release"],
+                    "release": release.id,
+                    "reader": reader.name,
+                    "approved_by": approval.by,
+                    "reason": approval.reason,
+                },
+            )
+    elif not dry_run:
         ids = ledger_ids(
             raised.get("signals", ()),
             partnership=workspace.partnership,
@@ -376,6 +396,7 @@ def _protected(
     estimated: Estimated,
     approval: Approval | None = None,
     raised: dict[str, Any] | None = None,
+    reader: Reader | None = None,
 ) -> Release:
     from fingerpost.evidence.disclosure import protect
     from fingerpost.evidence.measures.places import outlines
@@ -390,6 +411,7 @@ def _protected(
         districts=districts,
         local_rules=workspace.local_rules,
         approval=approval,
+        reader=reader,
         **(_signals(workspace, estimated.inputs) if raised is None else raised),
     )
 
@@ -558,12 +580,16 @@ def run(
             findings=tuple(before["findings"]),
             linking=linking,
         )
+    from fingerpost.evidence.disclosure import PUBLIC
     from fingerpost.evidence.publication import headline_findings
 
     inputs = tables_of(workspace, at)
     watched = _catch_up(workspace, inputs, at, progress)
     stamp = _stamp(workspace)  # the ledger has grown
-    release = make_release(workspace, as_of=at, inputs=inputs, progress=progress)
+    estimated = estimate(workspace, as_of=at, inputs=inputs, progress=progress)
+    release = make_release(workspace, as_of=at, estimated=estimated, progress=progress)
+    if workspace.partnership.is_synthetic:  # else a person has to let it out
+        make_release(workspace, as_of=at, reader=PUBLIC, estimated=estimated, progress=progress)
     paths = make_pack(workspace, release, progress=progress)
     findings = tuple(finding.sentence for finding in headline_findings(release))
     _write_latest(
@@ -678,10 +704,15 @@ def _linked(workspace: Workspace) -> str:
 
 def _made_before(workspace: Workspace, stamp: str) -> dict | None:  # type: ignore[type-arg]
     """Return what the last run made, if it rests on the same and is still there."""
+    from fingerpost.evidence.disclosure import PUBLIC
+
     before = _latest(workspace)
-    if before and before["stamp"] == stamp and Path(workspace.root, before["pdf"]).is_file():
-        return before
-    return None
+    if not before or before["stamp"] != stamp:
+        return None
+    made = [Path(workspace.root, before["pdf"])]
+    if workspace.partnership.is_synthetic:
+        made.append(workspace.published / PUBLIC.name / LATEST)
+    return before if all(path.is_file() for path in made) else None
 
 
 def _latest(workspace: Workspace) -> dict | None:  # type: ignore[type-arg]
@@ -694,8 +725,12 @@ def _latest(workspace: Workspace) -> dict | None:  # type: ignore[type-arg]
 
 
 def _write_latest(workspace: Workspace, content: dict[str, object]) -> None:
-    workspace.published.mkdir(parents=True, exist_ok=True)
-    path = workspace.published / LATEST
+    _write_newest(workspace.published, content)
+
+
+def _write_newest(folder: Path, content: dict[str, object]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / LATEST
     temporary = path.with_suffix(".tmp")
     temporary.write_text(json.dumps(content, indent=1), encoding="utf-8")
     temporary.replace(path)

@@ -334,3 +334,17 @@ def test_refused_rows_of_people_are_listed_without_the_key_and_sent_with_it(
 def test_a_source_shows_which_columns_leave_a_token(run):
     said = run("source", "show", "prison_releases").stdout
     assert "yes, token prisoner" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        pytest.param(["--for", "public"], "needs a person", id="nobody lets it out"),
+        pytest.param(["--for", "press"], "No reader is called", id="a reader nobody declared"),
+    ],
+)
+def test_what_everybody_will_read_is_refused_without_a_person(run, arguments, says):
+    result = run("release", *arguments)
+    assert result.exit_code == 2
+    assert says in " ".join(result.output.split())
+    assert not (run.folder / "published" / "public").exists()

@@ -15,6 +15,7 @@ from fingerpost.evidence.disclosure.protect import (
     rules_for,
     why_held_back,
 )
+from fingerpost.evidence.disclosure.readers import PUBLIC, READERS, Reader
 from fingerpost.evidence.disclosure.release import (
     Approval,
     LogLine,
@@ -34,6 +35,8 @@ from fingerpost.evidence.disclosure.signals import (
 from fingerpost.evidence.disclosure.storage import read_release, write_release
 
 __all__ = [
+    "PUBLIC",
+    "READERS",
     "Approval",
     "DisclosureRule",
     "LogLine",
@@ -42,6 +45,7 @@ __all__ = [
     "ProtectedStretch",
     "Protection",
     "RaisedSignal",
+    "Reader",
     "Release",
     "ReleasedTable",
     "Watched",

@@ -20,6 +20,7 @@ from fingerpost.evidence.core.rebases import RebaseDecision
 from fingerpost.evidence.disclosure import catalogue
 from fingerpost.evidence.disclosure.identifiers import number_in, shape_of_identifier
 from fingerpost.evidence.disclosure.protection import protect_table
+from fingerpost.evidence.disclosure.readers import Reader
 from fingerpost.evidence.disclosure.release import (
     _SEAL,
     Approval,
@@ -96,6 +97,7 @@ def protect(
     watched: Iterable[Watched] = (),
     district_of: Mapping[str, str] = MappingProxyType({}),
     approval: Approval | None = None,
+    reader: Reader | None = None,
 ) -> Release:
     """Make a `Release`: the one thing that publication accepts.
 
@@ -119,6 +121,9 @@ def protect(
         The district of each small area that a signal may name; any other is not named.
     approval : Approval, optional
         The person who let it out; without one the release is a draft.
+    reader : Reader, optional
+        For whom it is made, if not for the board: holds only what that reader may see, by stricter
+        rules, and no signal.
 
     Raises
     ------
@@ -128,8 +133,17 @@ def protect(
     local = tuple(local_rules)
     tables: list[ReleasedTable] = []
     provenance, log = _without_identifiers(provenance)
+    if reader is not None:
+        results, waiting, held_back = _for_reader(reader, results, waiting)
+        provenance = reader.provenance(
+            provenance, {r.measure.name: r.measure for r in results}.values()
+        )
+        log = [*log, *held_back]
+        signals, watched = (), ()
+        approval = reader.approval(approval)
     for result in results:
-        rules = rules_for(result.measure, local)
+        besides = reader.rules_besides(result.measure) if reader else ()
+        rules = rules_for(result.measure, (*local, *besides))
         envelope = strictest(rules, result.grid.breakdown)
         frame, lines = protect_table(result.frame, result.measure, result.grid, envelope)
         tables.append(
@@ -162,6 +176,7 @@ def protect(
         "approval": approval,
         "signals": protected,
         "watched": watches,
+        **({"reader": reader.name} if reader else {}),
     }
     return Release(
         id=fingerprint(content)[:12],
@@ -175,8 +190,26 @@ def protect(
         signals=protected,
         watched=watches,
         approval=approval,
+        reader=reader.name if reader else "",
         seal=_SEAL,
     )
+
+
+def _for_reader(
+    reader: Reader, results: Iterable[Result], waiting: Iterable[Measure]
+) -> tuple[list[Result], list[Measure], list[LogLine]]:
+    """Return what a reader may see, and a line for each table that is held back."""
+    shown: list[Result] = []
+    log: list[LogLine] = []
+    for result in results:
+        if reader.lets_out(result.measure, result.grid):
+            shown.append(result)
+        else:
+            words = (
+                f"Held back whole: it is not declared for this reader ({reader.title.lower()})."
+            )
+            log.append(LogLine(result.measure.name, f"reader {reader.name}", 0, words))
+    return shown, [one for one in waiting if one.name in reader.measures], log
 
 
 def ledger_ids(

@@ -112,6 +112,7 @@ class Release:
     signals: tuple[ProtectedSignal, ...] = ()  # those that weigh most first
     watched: tuple[Watched, ...] = ()  # the warning rules that were applied
     approval: Approval | None = None
+    reader: str = ""  # the name of the declared reader that it was made for; "": the board
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:

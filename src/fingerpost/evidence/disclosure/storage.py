@@ -70,6 +70,7 @@ def write_release(release: Release, folder: Path) -> Path:
         "signals": _SIGNALS.dump_python(release.signals, mode="json"),
         "watched": _WATCHED.dump_python(release.watched, mode="json"),
         "tables": listed,
+        "reader": release.reader,
     }
     content["fingerprint"] = fingerprint(content)
     manifest = folder / MANIFEST
@@ -127,6 +128,7 @@ def read_release(folder: Path) -> Release:
         signals=_SIGNALS.validate_python(content.get("signals", ())),
         watched=_WATCHED.validate_python(content.get("watched", ())),
         approval=_APPROVAL.validate_python(content["approval"]),
+        reader=content.get("reader", ""),
         seal=_SEAL,
     )
 

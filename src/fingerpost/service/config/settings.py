@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "fingerpost.service.insight",
     "fingerpost.service.intake",
     "fingerpost.service.board",
+    "fingerpost.service.public",
     "fingerpost.service.config",
     "django.forms",  # its templates of widgets, for our renderer
     "django.contrib.auth",
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "fingerpost.service.public.middleware.SameForAll",  # before all that knows of sessions
     "fingerpost.service.access.middleware.NotCached",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

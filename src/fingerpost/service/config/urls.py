@@ -18,6 +18,7 @@ urlpatterns = [
     path("account/confirm-email/", access.closed, name="account_email_verification_sent"),
     path("account/confirm-email/<str:key>/", access.closed, name="account_confirm_email"),
     path("account/", include("allauth.urls")),
+    path("county/", include("fingerpost.service.public.urls")),
     path("access/", include("fingerpost.service.access.urls")),
     path("design/", public(design.gallery), name="gallery"),
     path("design/outbox/", notices.outbox, name="outbox"),

@@ -18,9 +18,9 @@ from fingerpost.service.access.second_lock import acting_in_database
 @public
 @require_GET
 def start(request: Request) -> HttpResponse:
-    """Answer "what needs me today", or say what this is to somebody who is not signed in."""
+    """Answer "what needs me today"; lead whoever is not signed in to what everybody may read."""
     if not request.user.is_authenticated:
-        return render(request, "access/welcome.html")
+        return redirect("public:overview")
     if lacks_second_factor(request):
         return redirect("mfa_activate_totp")
     if request.membership is None:

@@ -1,0 +1,5 @@
+"""What everybody may read: from the Release made for the public alone.
+
+No page of it knows who reads: it takes no cookie, gives none, and is the same for all. `published`
+finds the Release or refuses it, `selectors` says what a page shows, `middleware` keeps the answers.
+"""
