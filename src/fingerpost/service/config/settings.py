@@ -202,7 +202,13 @@ IS_SYNTHETIC = ENVIRONMENT.is_synthetic
 WORKSPACE = ENVIRONMENT.workspace
 PARTNERSHIP = ENVIRONMENT.partnership
 # Background jobs: an app declares its own in `tasks.py`. What is done is forgotten; what failed stays.
-PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+# A worker says every two seconds that it lives; the jobs of one that does not are taken up again.
+WORKER_SILENT_SECONDS = 10.0
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "delete_jobs": "successful",
+    "update_heartbeat_interval": 2.0,
+    "stalled_worker_timeout": WORKER_SILENT_SECONDS,
+}
 AUDIT_ANCHORS = ENVIRONMENT.workspace / "service" / "audit-anchors.jsonl"
 EVIDENCE_HOLDER = ENVIRONMENT.evidence_holder
 METRICS_TOKEN = ENVIRONMENT.metrics_token

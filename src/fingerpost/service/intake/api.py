@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
@@ -32,6 +32,7 @@ from fingerpost.evidence.sources import all_sources
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.policies import BY_KEY, METHODS_STATED, STATED, public
 from fingerpost.service.access.second_lock import acting_in_database
+from fingerpost.service.design.views import TRY_AGAIN_AFTER
 from fingerpost.service.intake import selectors
 from fingerpost.service.intake.actions import tokens, uploads
 from fingerpost.service.intake.models import Scope, Token, Upload
@@ -291,6 +292,14 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(FingerpostError)
 def _not_now(request: HttpRequest, error: FingerpostError) -> HttpResponse:
     return _say(request, 503, f"{error.what}. {error.do}".strip())
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _away(request: HttpRequest, error: Exception) -> HttpResponse:
+    response = _say(request, 503, "The service is unavailable just now. Try again in a minute.")
+    response["Retry-After"] = TRY_AGAIN_AFTER
+    return response
 
 
 urls = api.urls  # asked for once: it is what makes the addresses
