@@ -54,7 +54,7 @@ def command(pid: int) -> str:
     return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
 
 
-def until(holds: Callable[[], object], what: str, seconds: float = 30) -> None:
+def until(holds: Callable[[], object], what: str, seconds: float = 60) -> None:
     """Wait until something holds."""
     begun = time.monotonic()
     while time.monotonic() - begun < seconds:
@@ -252,7 +252,7 @@ def test_what_was_accepted_outlives_every_process(served: Served) -> None:
             return all(status in SETTLED for (status,) in rows)
 
         writers.is_over = True
-        until(all_settled, "every file is checked", 60)
+        until(all_settled, "every file is checked")
     finally:
         writers.is_over = True
         for job in jobs:

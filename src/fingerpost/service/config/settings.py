@@ -86,12 +86,22 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "fingerpost.service.design.forms.GovukForms"
 
+DATABASE = dj_database_url.parse(
+    ENVIRONMENT.database_url, conn_max_age=60, conn_health_checks=True
+)
 DATABASES = {
     "default": {
-        **dj_database_url.parse(
-            ENVIRONMENT.database_url, conn_max_age=60, conn_health_checks=True
-        ),
+        **DATABASE,
         "ATOMIC_REQUESTS": True,  # a page's writes and their audit stand or fall together
+    },
+    "counts": DATABASE,  # the same, apart: what is counted stays when a page's writes fall
+}
+DATABASE_ROUTERS = ["fingerpost.service.config.counts.CountsApart"]
+CACHES = {  # what limits sign-ins, mails and resets: one count of all web processes together
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "fingerpost_counts",
+        "KEY_PREFIX": "counts",
     }
 }
 
