@@ -168,6 +168,27 @@ def test_a_session_ends_after_half_an_hour_of_nothing_and_after_a_working_day(se
     assert not is_in(client)
 
 
+def test_a_session_is_put_off_by_its_pages_but_not_written_by_each() -> None:
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.models import Session
+
+    client = sign_in(make_member("reader"))
+    assert is_in(client)
+
+    def told() -> tuple[object, object]:
+        return Session.objects.get().expire_date, UserSession.objects.get().last_seen_at
+
+    at_first = told()
+    assert is_in(client)
+    assert told() == at_first, "within a minute nothing is written"
+    session = client.session
+    session["seen_at"] -= 61
+    session.save()
+    Session.objects.update(expire_date=at_first[0])
+    assert is_in(client)
+    assert all(new > old for new, old in zip(told(), at_first, strict=True))
+
+
 def test_who_loses_their_last_role_is_signed_out_everywhere() -> None:
     from procrastinate.contrib.django.models import ProcrastinateJob
 
