@@ -202,6 +202,7 @@ WORKSPACE = ENVIRONMENT.workspace
 PARTNERSHIP = ENVIRONMENT.partnership
 # Background jobs: an app declares its own in `tasks.py`. What is done is forgotten; what failed stays.
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+WAIT_SECONDS = 5.0  # of a page, for somebody else who writes in the lake
 AUDIT_ANCHORS = ENVIRONMENT.workspace / "service" / "audit-anchors.jsonl"
 EVIDENCE_HOLDER = ENVIRONMENT.evidence_holder
 METRICS_TOKEN = ENVIRONMENT.metrics_token
