@@ -97,6 +97,9 @@ def test_the_owner_is_told_and_asked_to_look_until_somebody_has() -> None:
     make_member("manager", lead.agency)
     make_member("reader", lead.agency)
     make_member("manager", lead.agency, email="gone@x.test", ends_on=AT.date())
+    closed = make_member("manager", lead.agency, email="closed@x.test").user
+    closed.is_active = False
+    closed.save(update_fields=["is_active"])
     event = break_glass(make_member("reader", name="Pat Blue"), lead.agency)
     [job] = ProcrastinateJob.objects.all()
     assert (job.task_name, job.args) == ("access.tell_of_emergency", {"event": event.pk})
