@@ -58,7 +58,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "fingerpost.service.access.middleware.ActingFor",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -139,7 +138,7 @@ MFA_TOTP_ISSUER = "Fingerpost"
 OPENID_PROVIDERS = openid_settings.read(
     ENVIRONMENT.workspace
 )  # agencies with their own sign-in
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = True  # by `ActingFor`
 AXES_FAILURE_LIMIT = 5
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -149,11 +148,11 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False  # its log would hold what was typed
 AXES_LOCKOUT_TEMPLATE = "access/locked_out.html"
 
-# Sessions end with the browser, after half an hour of nothing, and after a working day.
+# Sessions end with the browser, after half an hour of nothing, and after a working day. That somebody
+# is still here is written once a minute (`ActingFor`), not by every page.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_LONGEST = 12 * 60 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -219,6 +218,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": 2.0,
     "stalled_worker_timeout": WORKER_SILENT_SECONDS,
 }
+WAIT_SECONDS = 5.0  # of a page, for somebody else who writes in the lake
 AUDIT_ANCHORS = ENVIRONMENT.workspace / "service" / "audit-anchors.jsonl"
 EVIDENCE_HOLDER = ENVIRONMENT.evidence_holder
 METRICS_TOKEN = ENVIRONMENT.metrics_token

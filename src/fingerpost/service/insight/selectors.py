@@ -145,9 +145,10 @@ def _measure_page(folder: str, name: str) -> MeasurePage:
     found = published.read(folder)
     tables = _tables(found, name)
     declared = tables[0].measure
-    _, *blocks, definition = measure_blocks(tables, found)  # the page has the title itself
+    with published.charts(folder):
+        _, *blocks, definition = measure_blocks(tables, found)  # the page has the title itself
+        funnel, mapped = funnel_figure(tables, found), district_map(tables, found)
     assert isinstance(definition, Facts)
-    funnel, mapped = funnel_figure(tables, found), district_map(tables, found)
     return MeasurePage(
         measure=declared,
         kind=SHORT_KIND[declared.kind],
@@ -212,4 +213,5 @@ def pages(*, viewer: Membership) -> tuple[Page, ...]:
 
 @lru_cache(maxsize=2)
 def _pages(folder: str) -> dict[str, Page]:
-    return {page.slug: page for page in pages_of(published.read(folder))}
+    with published.charts(folder):
+        return {page.slug: page for page in pages_of(published.read(folder))}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +23,7 @@ from ninja import Path as PathParameter
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as RequestError
 from ninja.files import UploadedFile as NinjaFile
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 from pydantic import Field
 from pydantic_core import CoreSchema
@@ -75,7 +77,18 @@ class ByKey(HttpBearer):
 
 
 class PrivateAPI(NinjaAPI):
-    """An API whose every answer is for its asker alone, and kept by nothing in between."""
+    """An API whose every answer is for its asker alone, and kept by nothing in between.
+
+    Its description is the same for everybody as long as the program runs, and made once.
+    """
+
+    @cached_property
+    def _description(self) -> OpenAPISchema:
+        return super().get_openapi_schema()
+
+    def get_openapi_schema(self, **_: Any) -> OpenAPISchema:
+        """Return the description of the API."""
+        return self._description
 
     def create_response(self, *arguments: Any, **options: Any) -> HttpResponse:
         """Return an answer in JSON that no cache keeps."""

@@ -309,7 +309,7 @@ def withdraw(*, upload: Upload, reason: str, by: Membership, at: datetime) -> Up
                 at=at,
                 by=f"person {by.user_id}, agency {by.agency_id}",
                 reason=f"upload {upload.pk}",  # the reason itself may name somebody
-                wait_seconds=10,
+                wait_seconds=settings.WAIT_SECONDS,
             )
         except LakeLockedError as error:
             raise ValidationError(
