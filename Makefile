@@ -48,6 +48,7 @@ bench: $(READY) ## how fast, and how much memory, against the plain tools
 	@$(BIN)/python benchmarks/detectors.py
 	@$(BIN)/python benchmarks/space_time_scan.py
 	@$(BIN)/python benchmarks/link_people.py
+	@$(BIN)/python benchmarks/serving.py
 
 browser:
 	@scripts/set-up.sh browser

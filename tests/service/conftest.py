@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,7 @@ os.environ |= {
 import django  # noqa: E402
 
 django.setup()
+IN_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +85,9 @@ def _service() -> str:
     from fingerpost.service.access.database_roles import SERVICE
 
     return SERVICE
+
+
+@pytest.fixture(autouse=True)
+def counts_of_this_process(settings: Any) -> None:
+    """Count tries in memory: a test's transaction holds one connection, and these need another."""
+    settings.CACHES = IN_MEMORY

@@ -154,8 +154,8 @@ def test_outside_a_demo_there_is_no_view_as(client: Client, settings, method, wh
     before = dict(client.session)
     answer = getattr(client, method)("/access/view-as", {"person": other.user.email})
     assert answer.status_code == 404
-    kept = {name: value for name, value in client.session.items() if name != "came_in_at"}
-    assert kept == before  # when somebody came in is told by their first page
+    times = {"came_in_at", "seen_at"}  # told by anybody's first page
+    assert {name: one for name, one in client.session.items() if name not in times} == before
     assert "View as" not in client.get("/").content.decode()
 
 

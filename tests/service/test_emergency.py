@@ -97,6 +97,9 @@ def test_the_owner_is_told_and_asked_to_look_until_somebody_has() -> None:
     make_member("manager", lead.agency)
     make_member("reader", lead.agency)
     make_member("manager", lead.agency, email="gone@x.test", ends_on=AT.date())
+    closed = make_member("manager", lead.agency, email="closed@x.test").user
+    closed.is_active = False
+    closed.save(update_fields=["is_active"])
     event = break_glass(make_member("reader", name="Pat Blue"), lead.agency)
     [job] = ProcrastinateJob.objects.all()
     assert (job.task_name, job.args) == ("access.tell_of_emergency", {"event": event.pk})
@@ -166,6 +169,27 @@ def test_a_session_ends_after_half_an_hour_of_nothing_and_after_a_working_day(se
     session["came_in_at"] -= settings.SESSION_LONGEST + 1
     session.save()
     assert not is_in(client)
+
+
+def test_a_session_is_put_off_by_its_pages_but_not_written_by_each() -> None:
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.models import Session
+
+    client = sign_in(make_member("reader"))
+    assert is_in(client)
+
+    def told() -> tuple[object, object]:
+        return Session.objects.get().expire_date, UserSession.objects.get().last_seen_at
+
+    at_first = told()
+    assert is_in(client)
+    assert told() == at_first, "within a minute nothing is written"
+    session = client.session
+    session["seen_at"] -= 61
+    session.save()
+    Session.objects.update(expire_date=at_first[0])
+    assert is_in(client)
+    assert all(new > old for new, old in zip(told(), at_first, strict=True))
 
 
 def test_who_loses_their_last_role_is_signed_out_everywhere() -> None:

@@ -167,14 +167,13 @@ def test_a_wrong_answer_is_refused_and_nothing_is_written(client, workspace, sai
     assert not Event.objects.filter(kind="pair_decided").exists()
 
 
-def test_while_somebody_links_nothing_is_written(client, workspace, monkeypatch):
+def test_while_somebody_links_nothing_is_written(client, workspace, settings):
     from datetime import UTC, datetime
 
     from fingerpost.evidence.lake.lock import locked
     from fingerpost.service.access.models import Event
-    from fingerpost.service.insight import pairs
 
-    monkeypatch.setattr(pairs, "WAIT_SECONDS", 0.0)
+    settings.WAIT_SECONDS = 0.0
     sign_in(client)
     pair = first(workspace).pair
     now = datetime(2026, 11, 2, tzinfo=UTC)

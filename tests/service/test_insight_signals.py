@@ -163,13 +163,12 @@ def test_a_wrong_answer_is_refused_and_nothing_is_written(client, county, settin
 
 
 def test_while_a_release_is_made_nothing_is_decided_and_the_form_says_so(
-    client, county, real, monkeypatch
+    client, county, real, settings
 ):
     from fingerpost.evidence.lake.lock import locked
-    from fingerpost.service.insight.actions import signals as actions
     from fingerpost.service.insight.models import SignalAssignment
 
-    monkeypatch.setattr(actions, "WAIT_SECONDS", 0.0)
+    settings.WAIT_SECONDS = 0.0
     sign_in(client)
     with locked(real[0].lake, at=AT, wait_seconds=0, tell=lambda _: None):
         response = answer(client, county.signals[0].reference)

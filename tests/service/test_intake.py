@@ -542,6 +542,7 @@ def test_a_landing_that_lost_its_worker_is_tried_again_and_counted_once(web) -> 
 
 
 def test_what_lies_too_long_is_given_up_and_deleted(web) -> None:
+    from fingerpost.service.access.models import Event
     from fingerpost.service.intake.actions import uploads
 
     web.post("/files/begin", {"name": "half.csv", "size": 10})
@@ -551,6 +552,8 @@ def test_what_lies_too_long_is_given_up_and_deleted(web) -> None:
     uploads.sweep(at=now + timedelta(hours=25))
     half.refresh_from_db()
     assert half.status == "abandoned"
+    (event,) = Event.objects.filter(kind="file_discarded")
+    assert (event.target, event.actor, event.agency) == (str(half.pk), None, half.agency_id)
     assert not (QUARANTINE / f"{half.pk:09d}").exists()
     assert (QUARANTINE / f"{landed.pk:09d}").exists()
     uploads.sweep(at=now + timedelta(days=31))

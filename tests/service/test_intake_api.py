@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -362,3 +362,33 @@ def test_the_api_does_what_it_describes(member, monkeypatch) -> None:
 @pytest.mark.slow
 def test_the_api_does_what_it_describes_many_times(member, monkeypatch) -> None:
     walk(member, monkeypatch, 300)
+
+
+def test_the_first_use_of_a_key_each_day_is_an_event(member) -> None:
+    from fingerpost.service.access.models import Event
+    from fingerpost.service.intake.actions import tokens
+
+    token, secret = key(member)
+    morning = timezone.localtime().replace(hour=9) + timedelta(days=1)
+    for hours in (0, 1, 2, 23, 24, 25):  # 9 to 11 o'clock, and 8 to 10 of the next day
+        assert tokens.use(secret=secret, at=morning + timedelta(hours=hours)) is not None
+    used = Event.objects.filter(kind="token_used", target=str(token.pk))
+    assert [(one.actor, one.agency, one.at) for one in used] == [
+        (member.user_id, member.agency_id, morning + timedelta(hours=hours))
+        for hours in (0, 23)
+    ]
+    token.refresh_from_db()
+    assert token.last_used_at == morning + timedelta(hours=25)
+
+
+def test_a_database_that_is_away_is_said_in_json(member, monkeypatch) -> None:
+    from fingerpost.service.intake import selectors
+
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError("the connection is closed")
+
+    _, secret = key(member)
+    monkeypatch.setattr(selectors, "uploads", fail)
+    answer = machine(secret).get("/api/uploads")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "unavailable" in answer.json()["detail"]

@@ -131,6 +131,7 @@ def test_a_withdrawn_file_leaves_its_period_late_again() -> None:
     land(kits(3, day="05/05/2026"), date(2026, 7, 20))
     workspace = Workspace.open(WORKSPACE)
     sha256 = Lake(workspace).landings()[1].sha256
+    assert calendars(member)[0].cells[1].words.startswith("Came 20 July 2026")
     withdraw(workspace, [sha256], at=datetime(2026, 8, 1, tzinfo=UTC), by="x", reason="Wrong.")
     assert calendars(member)[0].cells[1].words == "Late: was due 14 August 2026"
 

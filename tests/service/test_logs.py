@@ -158,3 +158,18 @@ def test_a_request_is_told_by_its_page(manager, logged) -> None:
     assert line["page"] == "access:people"
     assert (line["method"], line["status"], line["event"]) == ("GET", 200, "request")
     assert line["milliseconds"] >= 0
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/static/govuk-frontend/govuk-frontend.min.css", "static"),
+        ("/nothing-here", "unknown"),
+        ("/health/live", "live"),
+    ],
+    ids=["a static file", "no page", "a page"],
+)
+def test_a_request_is_logged_by_the_name_of_its_page(client, logged, address, page) -> None:
+    client.get(address)
+    lines = [json.loads(line) for line in logged().splitlines() if '"request"' in line]
+    assert [line["page"] for line in lines] == [page]

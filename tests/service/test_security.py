@@ -10,19 +10,24 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
 import pytest
+from django.conf import settings as made
 from django.core import mail
 from django.core.cache import cache
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from tests.service.conftest import WORKSPACE
 from tests.service.people import AT, BACKEND, make_member
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
 ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;"
 PASSWORD = "a long enough password"
+SHARED = made.CACHES
 
 
 @pytest.fixture(autouse=True)
@@ -414,6 +419,60 @@ def test_nobody_floods_a_mailbox_with_resets(settings, is_on) -> None:
         Client().post("/account/password/reset/", {"email": known})
     assert (len(mail.outbox) == 30) is not is_on
     assert len(mail.outbox) <= 5 or not is_on
+
+
+RESET = """
+import django; django.setup()
+from django.test import Client
+answer = Client().post("/account/password/reset/", {"email": "%s"}, headers={"host": "testserver"})
+print(answer.status_code)
+"""
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "counts"])
+@pytest.mark.parametrize("is_on", [True, False], ids=["protected", "switched off"])
+def test_all_web_processes_count_together(settings, is_on) -> None:
+    """Shared count. Off: with a count in each process's memory another process sends more mails."""
+    if is_on:
+        settings.CACHES = SHARED
+    cache.clear()
+    known = make_member("reader").user.email
+    for _ in range(10):
+        Client().post("/account/password/reset/", {"email": known})
+    assert len(mail.outbox) == 5
+    outbox = WORKSPACE / "service" / "outbox"
+    shutil.rmtree(outbox, ignore_errors=True)
+    other = subprocess.run(
+        [sys.executable, "-c", RESET % known], capture_output=True, text=True, check=True
+    )
+    assert other.stdout.strip() == ("429" if is_on else "302")
+    assert (outbox.is_dir() and any(outbox.iterdir())) is not is_on
+    cache.clear()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "counts"])
+def test_what_is_counted_stays_when_the_page_falls(settings) -> None:
+    settings.CACHES = SHARED
+    with transaction.atomic():
+        cache.set("tries", 3)
+        transaction.set_rollback(True)
+    assert cache.get("tries") == 3
+    cache.clear()
+
+
+@pytest.mark.parametrize(
+    "statement", ["TABLE fingerpost_counts", "DELETE FROM fingerpost_counts"]
+)
+def test_no_page_reads_or_forgets_the_counts(statement) -> None:
+    from fingerpost.service.access.second_lock import acting_in_database
+
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        acting_in_database(make_member("governance")),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
 
 
 # -- what the browser is told --------------------------------------------------------------------

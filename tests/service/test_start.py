@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from tests.service.people import BACKEND, make_member
 
@@ -49,3 +49,22 @@ def test_a_person_of_two_agencies_chooses_and_always_knows(client: Client) -> No
     assert client.post("/access/act-for", {"membership": "0"}).status_code == 400
     assert client.post("/access/act-for", {"membership": str(second.pk)}).status_code == 302
     assert "for Open Door" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/account/login/", "/files/", "/no-such-page"])
+def test_while_the_database_is_away_a_page_says_so(client: Client, monkeypatch, path) -> None:
+    from fingerpost.service.access import selectors
+
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError("the connection is closed")
+
+    client.force_login(make_member().user, backend=BACKEND)
+    client.raise_request_exception = False
+    monkeypatch.setattr(selectors, "open_memberships", fail)
+    page = client.get(path)
+    assert (page.status_code, page["Retry-After"]) == (503, "10")
+    assert "Sorry, the service is unavailable" in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    assert "script-src 'self'" in page["Content-Security-Policy"]
+    monkeypatch.undo()
+    assert client.get("/").status_code == 200, "whoever was signed in still is"

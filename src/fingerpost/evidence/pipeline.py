@@ -517,11 +517,14 @@ def make_pack(
     workspace: Workspace, release: Release, *, progress: Progress = silent
 ) -> PackPaths:
     """Write the board's pack and the open data of a release into its folder."""
-    from fingerpost.evidence.publication import write_open_data, write_pack
+    from fingerpost.evidence.publication import drawings, write_open_data, write_pack
 
     folder = release_folder(workspace, release.id)
     progress("Drawing the pack", 0, 2)
-    paths = write_pack(release, folder / "pack")
+    found: drawings.Drawings = {}
+    with drawings.known(found):
+        paths = write_pack(release, folder / "pack")
+    drawings.keep(found, folder)
     progress("Writing open data", 1, 2)
     write_open_data(release, folder / "open-data")
     progress("Pack made", 2, 2)

@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from fingerpost.evidence.publication.drawings import drawn
 from fingerpost.evidence.statistics import ControlChart
 
 WIDTH = 480
@@ -612,10 +613,6 @@ def _room_for(names: Sequence[str]) -> float:
 
 
 def _draw(spec: dict[str, Any], *, id: str, title: str, alternative: str) -> str:
-    import vl_convert  # noqa: PLC0415  # 0.2 s, only when something is drawn
-
-    # Measured with our own font, so that a chart is the same on every machine.
-    vl_convert.register_font_directory(str(files("fingerpost.evidence.publication") / "fonts"))
     whole = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": WIDTH,
@@ -623,9 +620,17 @@ def _draw(spec: dict[str, Any], *, id: str, title: str, alternative: str) -> str
         "config": _CONFIG,
         **spec,
     }
-    return accessible(
-        vl_convert.vegalite_to_svg(_plain(whole)), id=id, title=title, alternative=alternative
-    )
+    svg = drawn(_plain(whole), _svg)
+    return accessible(svg, id=id, title=title, alternative=alternative)
+
+
+def _svg(whole: dict[str, Any]) -> str:
+    import vl_convert  # noqa: PLC0415  # 0.2 s, only when something is drawn
+
+    # Measured with our own font, so that a chart is the same on every machine.
+    vl_convert.register_font_directory(str(files("fingerpost.evidence.publication") / "fonts"))
+    svg: str = vl_convert.vegalite_to_svg(whole)
+    return svg
 
 
 def _plain(value: Any) -> Any:

@@ -66,7 +66,6 @@ class Address:
     name: str  # with its namespace: "access:people"
     methods: tuple[str, ...]
     policy: Permission | str  # a permission, PUBLIC or SIGNED_IN
-    is_ours: bool
     by_key: bool = False  # a machine's key opens it, and no session does
 
     @property
@@ -117,7 +116,7 @@ def _walk(
                 raise UnstatedError(f"{name or one.pattern} does not state {what}")
             by_key = bool(getattr(view, BY_KEY, False))
             readable = _readable(path + str(one.pattern))
-            yield Address(readable, name, methods, policy, is_ours, by_key)
+            yield Address(readable, name, methods, policy, by_key)
 
 
 def _methods(view: Callable[..., Any]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,8 @@ from fingerpost.service.access.models import Membership
 from fingerpost.service.access.requests import Request
 
 CAME_IN = "came_in_at"  # in the session
+SEEN = "seen_at"  # in the session: when it was last put down that somebody is here
+SEEN_AGAIN = 60  # seconds after which it is put down again: not every page writes
 ACTING = "acting_for"  # in the session: the number of the membership
 
 
@@ -32,6 +35,7 @@ class ActingFor:
     def __call__(self, request: Request) -> HttpResponse:
         """Answer with `request.membership` set."""
         self._end_after_a_working_day(request)
+        self._keep_open(request)
         request.membership = self._membership(request)
         return self.get_response(request)
 
@@ -42,6 +46,15 @@ class ActingFor:
         now = timezone.now().timestamp()
         if now - request.session.setdefault(CAME_IN, now) > settings.SESSION_LONGEST:
             logout(request)
+
+    def _keep_open(self, request: Request) -> None:
+        """Put off the end of the session, and note from where it is used: once a minute."""
+        if not request.user.is_authenticated:
+            return
+        now = timezone.now().timestamp()
+        if now - request.session.get(SEEN, 0) >= SEEN_AGAIN:
+            request.session[SEEN] = now  # changed, so it is saved
+            UserSession.objects.create_from_request(request)
 
     def _membership(self, request: Request) -> Membership | None:
         if not request.user.is_authenticated:

@@ -18,6 +18,7 @@ from fingerpost.service.access.models import (
     VersionStatus,
 )
 from fingerpost.service.access.permissions import Permission as P
+from fingerpost.service.access.roles import ROLES
 
 
 def open_memberships(user: User, *, on: date) -> list[Membership]:
@@ -31,6 +32,15 @@ def open_memberships(user: User, *, on: date) -> list[Membership]:
     for membership in found:
         membership.user = user  # known already, and its password may not be read again
     return found
+
+
+def addresses_of(agency: int | None, permissions: frozenset[P], *, on: date) -> list[str]:
+    """Return the addresses of an agency's people who may do any of these on a day; of nobody who left."""
+    roles = [role.name for role in ROLES.values() if role.permissions & permissions]
+    held = Membership.objects.filter(
+        agency=agency, role__in=roles, ended_at__isnull=True, user__is_active=True
+    ).select_related("agency", "user")
+    return sorted({one.user.email for one in held if one.is_open(on)})
 
 
 def members(*, viewer: Membership) -> QuerySet[Membership]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -92,9 +93,10 @@ class RequestLog:
         finally:
             structlog.contextvars.unbind_contextvars("request_id")
         match = request.resolver_match
+        other = "static" if request.path.startswith(settings.STATIC_URL) else "unknown"
         log.info(
             "request",
-            page=match.view_name if match else "unknown",
+            page=match.view_name if match else other,
             method=request.method if request.method in METHODS else "another",
             status=response.status_code,
             milliseconds=round(1000 * (time.perf_counter() - begun), 1),

@@ -14,15 +14,21 @@ import pwd
 import re
 import secrets
 import shutil
+import socket
 import stat
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from fingerpost.evidence.core.errors import FingerpostError
 from fingerpost.service.access.database_roles import OWNER, SERVICE
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 OLDEST = 14  # the oldest major version that Django supports
 SYSTEM_USERS = ("postgres", "fingerpost")
@@ -138,6 +144,21 @@ class PrivateServer:
         """Whether it answers to its own control program."""
         return self._run("pg_ctl", "-D", str(self.data), "status", check=False) == 0
 
+    @property
+    def listens(self) -> bool:
+        """Whether somebody takes connections at its socket; asks no program."""
+        for path in self.sockets.glob(".s.PGSQL.*[0-9]"):
+            with socket.socket(socket.AF_UNIX) as door:
+                door.settimeout(1)
+                try:
+                    door.connect(str(path))
+                except (ConnectionRefusedError, FileNotFoundError):
+                    continue
+                except OSError:  # it is busy
+                    pass
+                return True
+        return False
+
     def start(self) -> PrivateServer:
         """Make the database if it is new, and start the server if it is not running.
 
@@ -150,6 +171,7 @@ class PrivateServer:
         if is_new:
             self._make()
         self._refuse_other_version()
+        self._bury()
         if not self.is_running:
             self._open_sockets()
             options = f"-c listen_addresses='' -c unix_socket_directories='{self.sockets}'"
@@ -164,6 +186,17 @@ class PrivateServer:
                 )
         self._ensure_database()
         return self
+
+    def _bury(self) -> None:
+        """Take note that it died, where we are the parent of all orphans, as in a container.
+
+        Until then its number stands for a process, and PostgreSQL would not start beside that.
+        """
+        with suppress(OSError, ValueError):
+            first = (
+                (self.data / "postmaster.pid").read_text(encoding="utf-8").partition("\n")[0]
+            )
+            os.waitpid(int(first), os.WNOHANG)
 
     def stop(self) -> None:
         """Stop it; work that is going on is finished or undone, none is lost."""
@@ -203,23 +236,33 @@ class PrivateServer:
 
     def _ensure_database(self) -> None:
         import psycopg
+
+        try:
+            with psycopg.connect(self._url(OWNER, "postgres"), autocommit=True) as connection:
+                self._make_role_and_database(connection)
+        except psycopg.OperationalError as error:
+            raise DatabaseError(
+                f"PostgreSQL could not be reached: {self._last_words()}",
+                do=f"Look into {self.log}.",
+            ) from error
+
+    def _make_role_and_database(self, connection: Connection) -> None:
         from psycopg import sql
 
-        with psycopg.connect(self._url(OWNER, "postgres"), autocommit=True) as connection:
-            role = connection.execute(
-                "SELECT 1 FROM pg_roles WHERE rolname = %s", [SERVICE]
-            ).fetchone()
-            if not role:
-                connection.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN NOINHERIT PASSWORD {}").format(
-                        sql.Identifier(SERVICE), sql.Literal(self._password)
-                    )
+        role = connection.execute(
+            "SELECT 1 FROM pg_roles WHERE rolname = %s", [SERVICE]
+        ).fetchone()
+        if not role:
+            connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN NOINHERIT PASSWORD {}").format(
+                    sql.Identifier(SERVICE), sql.Literal(self._password)
                 )
-            known = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-            ).fetchone()
-            if not known:
-                connection.execute(f"CREATE DATABASE {DATABASE}")
+            )
+        known = connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
+        ).fetchone()
+        if not known:
+            connection.execute(f"CREATE DATABASE {DATABASE}")
 
     def _refuse_other_version(self) -> None:
         made_by = int((self.data / "PG_VERSION").read_text(encoding="utf-8").split(".")[0])

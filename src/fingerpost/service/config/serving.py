@@ -1,7 +1,8 @@
 """Start everything with one command, watch over it, and stop it cleanly.
 
 A supervisor runs the web server and the worker of background jobs as processes of their own, and
-starts each again if it dies. The private PostgreSQL is started before them and stopped after them.
+starts each again if it dies. The private PostgreSQL is started before them, started again if it dies,
+and stopped after them. What dies again and again is waited for longer each time.
 """
 
 from __future__ import annotations
@@ -13,49 +14,68 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 from fingerpost.service.config.environment import Environment, Mode, SettingsError
-from fingerpost.service.config.postgres import private_server
+from fingerpost.service.config.postgres import DatabaseError, PrivateServer, private_server
 
 SETTINGS = "fingerpost.service.config.settings"
 PATIENCE_SECONDS = 10  # how long a process may take to finish what it is doing
-SHORTEST_LIFE_SECONDS = 5  # one that dies sooner than this, again and again, is given up
-TRIES = 5
+SHORTEST_LIFE_SECONDS = 5
+TRIES = 5  # one that never lived as long as that is given up
+LONGEST_WAIT_SECONDS = 30  # before it is started again
 
 Say = Callable[[str], None]
 
 
+def seconds_to_wait(failures: int) -> int:
+    """Return how long to wait after so many failures in a row: nothing after none, then 1, 2, 4, ..."""
+    return min(2 ** (failures - 1), LONGEST_WAIT_SECONDS) if failures else 0
+
+
 @dataclass
 class Process:
-    """One process that is kept alive."""
+    """One process that is kept alive, with those that it starts itself."""
 
     name: str
     command: list[str]
     environment: Mapping[str, str]
     running: subprocess.Popen[bytes] | None = None
     begun: float = 0.0
+    again_at: float | None = None  # when it is started again; None while it runs
     quick_deaths: int = 0
+    has_lived: bool = False  # long enough to know that it can
 
     def start(self) -> None:
-        """Start it."""
-        self.begun = time.monotonic()
-        self.running = subprocess.Popen(self.command, env=dict(self.environment))
+        """Start it, as the head of a group of its own."""
+        self.begun, self.again_at = time.monotonic(), None
+        self.running = subprocess.Popen(
+            self.command, env=dict(self.environment), start_new_session=True
+        )
 
     def keep_alive(self, say: Say) -> bool:
-        """Start it again if it died; False if it dies too soon too often."""
+        """Start it again if it died; False if it never lived, and dies at once again and again."""
         if self.running is None or self.running.poll() is None:
             return True
-        is_quick = time.monotonic() - self.begun < SHORTEST_LIFE_SECONDS
-        self.quick_deaths = self.quick_deaths + 1 if is_quick else 0
-        if self.quick_deaths >= TRIES:
-            say(f"The {self.name} stops at once whenever it is started: giving up.")
-            return False
-        say(f"The {self.name} stopped with code {self.running.returncode}; starting it again.")
-        self.start()
+        now = time.monotonic()
+        if self.again_at is None:
+            self._end_group()
+            is_quick = now - self.begun < SHORTEST_LIFE_SECONDS
+            self.has_lived = self.has_lived or not is_quick
+            self.quick_deaths = self.quick_deaths + 1 if is_quick else 0
+            if self.quick_deaths >= TRIES and not self.has_lived:
+                say(f"The {self.name} stops at once whenever it is started: giving up.")
+                return False
+            wait = seconds_to_wait(self.quick_deaths)
+            when = f" in {wait} s" if wait else ""
+            code = self.running.returncode
+            say(f"The {self.name} stopped with code {code}; starting it again{when}.")
+            self.again_at = now + wait
+        if now >= self.again_at:
+            self.start()
         return True
 
     def stop(self) -> None:
@@ -63,11 +83,44 @@ class Process:
         if self.running is None or self.running.poll() is not None:
             return
         self.running.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.running.wait(PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.running.kill()
-            self.running.wait()
+        self._end_group()
+        self.running.wait()
+
+    def _end_group(self) -> None:
+        """End what it left behind: a web process without its head would hold the port."""
+        if self.running is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.running.pid, signal.SIGKILL)
+
+
+@dataclass
+class KeptServer:
+    """The private PostgreSQL, kept alive."""
+
+    server: PrivateServer
+    failures: int = 0
+    again_at: float = 0.0
+
+    def keep_alive(self, say: Say) -> None:
+        """Start it again if it died: it recovers what was committed before it takes connections."""
+        if self.server.listens or time.monotonic() < self.again_at:
+            return
+        if not self.failures:
+            say("PostgreSQL stopped; starting it again.")
+        try:
+            self.server.start()
+        except DatabaseError:  # such as: processes of the dead one are still ending
+            self.failures += 1
+            wait = seconds_to_wait(self.failures)
+            say(
+                f"PostgreSQL does not run yet; trying again in {wait} s. See {self.server.log}."
+            )
+            self.again_at = time.monotonic() + wait
+        else:
+            self.failures = 0
+            say("PostgreSQL runs again; nothing that was accepted is lost.")
 
 
 @dataclass
@@ -76,6 +129,7 @@ class Service:
 
     environment: Mapping[str, str]
     processes: list[Process] = field(default_factory=list)
+    database: KeptServer | None = None  # None: somebody else keeps it
 
     def django(self, *commands: str, is_result: bool = False) -> None:
         """Run Django's commands to their end; what they print is a message, or the result.
@@ -105,7 +159,7 @@ class Service:
             nonlocal stopping
             stopping = True
 
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, stop)
         for process in self.processes:
             process.start()
@@ -113,6 +167,8 @@ class Service:
         while not stopping and is_well:
             time.sleep(0.5)
             if not stopping:
+                if self.database is not None:
+                    self.database.keep_alive(say)
                 well = [process.keep_alive(say) for process in self.processes]
                 is_well = all(well)
         for process in reversed(self.processes):
@@ -126,6 +182,7 @@ class Addresses:
 
     service: str
     owner: str
+    server: PrivateServer | None = None  # that we keep ourselves
 
 
 @contextmanager
@@ -144,7 +201,7 @@ def database(workspace: Path, say: Say, mode: Mode) -> Iterator[Addresses]:
     server.start()
     say(f"PostgreSQL {server.binaries.version} runs with {server.binaries.whose} programs.")
     try:
-        yield Addresses(server.url, server.owner_url)
+        yield Addresses(server.url, server.owner_url, server)
     finally:
         if not was_running:
             server.stop()
@@ -207,7 +264,8 @@ def serve(workspace: Path, *, mode: Mode, host: str, port: int, workers: int, sa
         counts = workspace / "service" / "metrics"  # of all web processes together
         shutil.rmtree(counts, ignore_errors=True)
         counts.mkdir(parents=True)
-        service = Service(environment)
+        kept = KeptServer(addresses.server) if addresses.server else None
+        service = Service(environment, database=kept)
         service.processes = [
             Process(
                 "web server",

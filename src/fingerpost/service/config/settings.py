@@ -61,7 +61,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "fingerpost.service.access.middleware.ActingFor",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -89,12 +88,22 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "fingerpost.service.design.forms.GovukForms"
 
+DATABASE = dj_database_url.parse(
+    ENVIRONMENT.database_url, conn_max_age=60, conn_health_checks=True
+)
 DATABASES = {
     "default": {
-        **dj_database_url.parse(
-            ENVIRONMENT.database_url, conn_max_age=60, conn_health_checks=True
-        ),
+        **DATABASE,
         "ATOMIC_REQUESTS": True,  # a page's writes and their audit stand or fall together
+    },
+    "counts": DATABASE,  # the same, apart: what is counted stays when a page's writes fall
+}
+DATABASE_ROUTERS = ["fingerpost.service.config.counts.CountsApart"]
+CACHES = {  # what limits sign-ins, mails and resets: one count of all web processes together
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "fingerpost_counts",
+        "KEY_PREFIX": "counts",
     }
 }
 
@@ -132,7 +141,7 @@ MFA_TOTP_ISSUER = "Fingerpost"
 OPENID_PROVIDERS = openid_settings.read(
     ENVIRONMENT.workspace
 )  # agencies with their own sign-in
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = True  # by `ActingFor`
 AXES_FAILURE_LIMIT = 5
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -142,11 +151,11 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False  # its log would hold what was typed
 AXES_LOCKOUT_TEMPLATE = "access/locked_out.html"
 
-# Sessions end with the browser, after half an hour of nothing, and after a working day.
+# Sessions end with the browser, after half an hour of nothing, and after a working day. That somebody
+# is still here is written once a minute (`ActingFor`), not by every page.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_LONGEST = 12 * 60 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -215,7 +224,14 @@ IS_SYNTHETIC = ENVIRONMENT.is_synthetic
 WORKSPACE = ENVIRONMENT.workspace
 PARTNERSHIP = ENVIRONMENT.partnership
 # Background jobs: an app declares its own in `tasks.py`. What is done is forgotten; what failed stays.
-PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+# A worker says every two seconds that it lives; the jobs of one that does not are taken up again.
+WORKER_SILENT_SECONDS = 10.0
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "delete_jobs": "successful",
+    "update_heartbeat_interval": 2.0,
+    "stalled_worker_timeout": WORKER_SILENT_SECONDS,
+}
+WAIT_SECONDS = 5.0  # of a page, for somebody else who writes in the lake
 AUDIT_ANCHORS = ENVIRONMENT.workspace / "service" / "audit-anchors.jsonl"
 EVIDENCE_HOLDER = ENVIRONMENT.evidence_holder
 METRICS_TOKEN = ENVIRONMENT.metrics_token

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
+from fingerpost.service.design.context import page
 from fingerpost.service.design.gallery_form import GalleryForm
+
+TRY_AGAIN_AFTER = "10"  # seconds
 
 
 @require_GET
@@ -22,7 +28,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that the request could not be understood."""
+    """Say that the request could not be understood; or that its session could not be kept just now."""
+    if _is_database_away(exception):
+        return unavailable(request)
     return _problem(request, 400, "There is a problem with what your browser sent")
 
 
@@ -37,8 +45,26 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Say that it is our fault, and that nothing was half done."""
+    """Say that it is our fault, and that nothing was half done; or that the database is away."""
+    if _is_database_away(sys.exc_info()[1]):
+        return unavailable(request)
     return _problem(request, 500, "Sorry, there is a problem with the service")
+
+
+def _is_database_away(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, OperationalError | InterfaceError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Say that the database does not answer just now; this page asks it nothing."""
+    context = {**page(request), "heading": "Sorry, the service is unavailable"}
+    return HttpResponse(
+        render_to_string("design/problem_503.html", context),
+        status=503,
+        headers={"Retry-After": TRY_AGAIN_AFTER},
+    )
 
 
 def _problem(request: HttpRequest, status: int, heading: str) -> HttpResponse:

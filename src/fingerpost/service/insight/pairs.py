@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.conf import settings
 from django.db import transaction
 
 from fingerpost.evidence.linkage.decisions import Said, State
@@ -28,7 +29,6 @@ from fingerpost.service.insight import published
 
 AS_SHOWN = "as the comparisons show"
 A_SITTING = timedelta(hours=12)  # answers of so long are kept together
-WAIT_SECONDS = 5.0
 SHOWN = 2  # decimals of a probability
 
 
@@ -188,7 +188,7 @@ def _desk(viewer: Membership, queue: Queue, at: datetime) -> Desk:
         published.workspace(),
         by=f"{viewer.user.name} ({viewer.user.email})",  # two people may share a name
         is_sample=queue is Queue.SAMPLE,
-        wait_seconds=WAIT_SECONDS,
+        wait_seconds=settings.WAIT_SECONDS,
         since=at - A_SITTING,
     )
 

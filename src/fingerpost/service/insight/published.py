@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.conf import settings
 
 from fingerpost.evidence.disclosure import Release, read_release
 from fingerpost.evidence.lake.workspace import Workspace
+from fingerpost.evidence.publication import drawings
 
 
 def workspace() -> Workspace:
@@ -25,6 +27,16 @@ def newest_folder() -> str | None:
     except (OSError, ValueError, KeyError):
         return None
     return str(path.parent / name)
+
+
+def charts(folder: str) -> AbstractContextManager[None]:
+    """Take the charts of a release from those that were drawn with it, and keep others drawn."""
+    return drawings.known(_drawings(folder))
+
+
+@lru_cache(maxsize=2)
+def _drawings(folder: str) -> drawings.Drawings:
+    return drawings.kept(Path(folder))
 
 
 def newest() -> Release | None:

@@ -58,7 +58,8 @@ def measure(name: str, *, viewer: Membership) -> MeasurePage | None:
 
 @lru_cache(maxsize=KEPT)
 def _measure_page(folder: str, name: str) -> MeasurePage:
-    return measure_page_of(published.read(folder), name)
+    with published.charts(folder):
+        return measure_page_of(published.read(folder), name)
 
 
 def download(measure: str, table: str, *, viewer: Membership) -> bytes | None:
@@ -89,4 +90,5 @@ def pages(*, viewer: Membership) -> tuple[Page, ...]:
 
 @lru_cache(maxsize=2)
 def _pages(folder: str) -> dict[str, Page]:
-    return {page.slug: page for page in pages_of(published.read(folder))}
+    with published.charts(folder):
+        return {page.slug: page for page in pages_of(published.read(folder))}

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
@@ -22,6 +23,7 @@ from ninja import Path as PathParameter
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as RequestError
 from ninja.files import UploadedFile as NinjaFile
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 from pydantic import Field
 from pydantic_core import CoreSchema
@@ -32,6 +34,7 @@ from fingerpost.evidence.sources import all_sources
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.policies import BY_KEY, METHODS_STATED, STATED, public
 from fingerpost.service.access.second_lock import acting_in_database
+from fingerpost.service.design.views import TRY_AGAIN_AFTER
 from fingerpost.service.intake import selectors
 from fingerpost.service.intake.actions import tokens, uploads
 from fingerpost.service.intake.models import Scope, Token, Upload
@@ -74,7 +77,18 @@ class ByKey(HttpBearer):
 
 
 class PrivateAPI(NinjaAPI):
-    """An API whose every answer is for its asker alone, and kept by nothing in between."""
+    """An API whose every answer is for its asker alone, and kept by nothing in between.
+
+    Its description is the same for everybody as long as the program runs, and made once.
+    """
+
+    @cached_property
+    def _description(self) -> OpenAPISchema:
+        return super().get_openapi_schema()
+
+    def get_openapi_schema(self, **_: Any) -> OpenAPISchema:
+        """Return the description of the API."""
+        return self._description
 
     def create_response(self, *arguments: Any, **options: Any) -> HttpResponse:
         """Return an answer in JSON that no cache keeps."""
@@ -291,6 +305,14 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(FingerpostError)
 def _not_now(request: HttpRequest, error: FingerpostError) -> HttpResponse:
     return _say(request, 503, f"{error.what}. {error.do}".strip())
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _away(request: HttpRequest, error: Exception) -> HttpResponse:
+    response = _say(request, 503, "The service is unavailable just now. Try again in a minute.")
+    response["Retry-After"] = TRY_AGAIN_AFTER
+    return response
 
 
 urls = api.urls  # asked for once: it is what makes the addresses

@@ -6,17 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
-
-from django.conf import settings
 
 from fingerpost.evidence.core.periods import Period, PeriodKind
 from fingerpost.evidence.early_warning.silence import due_on
-from fingerpost.evidence.lake import Lake, Landing, Part, Workspace
+from fingerpost.evidence.lake import Landing, Part
 from fingerpost.evidence.sources import Source, all_sources
 from fingerpost.service.access import policies
 from fingerpost.service.access.models import Flow, Membership
 from fingerpost.service.access.permissions import Permission as P
+from fingerpost.service.intake import lake_now
 from fingerpost.service.intake.landing_permits import sender_of
 from fingerpost.service.intake.models import LANDED_HERE, UploadedFile
 from fingerpost.service.intake.permits import declared_senders, holders
@@ -128,9 +126,8 @@ def calendars(*, viewer: Membership, on: date) -> tuple[Calendar, ...]:
     agreed = set(
         Flow.objects.filter(giver=agency, receiver__in=holders()).values_list("item", flat=True)
     )
-    lake = Lake(Workspace.open(Path(settings.WORKSPACE)))
     found: list[Calendar] = []
-    landings = lake.landings()
+    landings = lake_now.landings()
     mine = {one.source for one in landings if one.sha256 in own}
     for name in sorted({*declared, *agreed, *mine} & set(all_sources())):
         source = all_sources()[name]

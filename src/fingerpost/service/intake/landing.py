@@ -63,7 +63,7 @@ def land_upload(number: int, *, at: datetime, today: date) -> Upload | None:
         limit=LIMIT_SECONDS,
     )
     if answer.get("problem") == LOCKED:
-        uploads.put_back(upload=upload)
+        uploads.put_back(upload=upload, at=at)
         return None
     upload = uploads.settle(
         upload=upload,

@@ -30,6 +30,7 @@ RUN_SECONDS = 3 * 3600
 @app.task(name="intake.land", lock=ONE_AT_A_TIME, pass_context=False)
 def land(upload: int) -> None:
     """Land one upload, then see to the evidence."""
+    uploads.put_back_interrupted(at=timezone.now())
     landed = land_upload(upload, at=timezone.now(), today=timezone.localdate())
     if landed is not None and landed.status == UploadStatus.LANDED:
         ask_for_evidence()
@@ -39,6 +40,7 @@ def land(upload: int) -> None:
 @app.task(name="intake.land_waiting", lock=ONE_AT_A_TIME, queueing_lock="intake.land_waiting")
 def land_waiting(timestamp: int) -> None:
     """Land every upload that waits, the oldest first."""
+    uploads.put_back_interrupted(at=timezone.now())
     waiting = Upload.objects.filter(status=UploadStatus.WAITING).order_by("received_at")
     for number in list(waiting.values_list("pk", flat=True)):
         land(number)

@@ -24,7 +24,6 @@ from fingerpost.service.access.models import (
     VersionStatus,
 )
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.access.roles import ROLES
 
 SOON = timedelta(days=30)
 OWN_AGREEMENTS = frozenset({P.AGREEMENT_DRAFT, P.AGREEMENT_SIGN})
@@ -73,21 +72,14 @@ def _warn(version: AgreementVersion, due: str, told: str, at: datetime) -> None:
             target=version.pk,
             agency=party.agency_id,
         )
-        for address in _owners(party.agency_id, timezone.localdate(at)):
+        on = timezone.localdate(at)
+        for address in selectors.addresses_of(party.agency_id, OWN_AGREEMENTS, on=on):
             send_mail(
                 f"Agreement {version.agreement.reference} {verb} {day.day} {day:%B %Y}",
                 MAIL.format(what=what, agency=party.agency),
                 settings.DEFAULT_FROM_EMAIL,
                 [address],
             )
-
-
-def _owners(agency: int, on: date) -> list[str]:
-    roles = [role.name for role in ROLES.values() if role.permissions & OWN_AGREEMENTS]
-    held = Membership.objects.filter(
-        agency=agency, role__in=roles, ended_at__isnull=True
-    ).select_related("agency", "user")
-    return sorted({one.user.email for one in held if one.is_open(on) and one.user.is_active})
 
 
 @transaction.atomic

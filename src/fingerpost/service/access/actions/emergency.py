@@ -17,10 +17,9 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from fingerpost.service.access import audit, policies
+from fingerpost.service.access import audit, policies, selectors
 from fingerpost.service.access.models import Agency, AgencyKind, Event, EventKind, Membership
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.access.roles import ROLES
 from fingerpost.service.access.vocabulary import Sensitivity
 
 LASTS = timedelta(hours=1)
@@ -86,12 +85,8 @@ def is_open(*, target_type: str, target: int | str, by: Membership, at: datetime
 def tell_owner(number: int) -> int:
     """Tell whoever answers for the owner's records; return how many."""
     event = Event.objects.get(pk=number, kind=EventKind.GLASS_BROKEN)
-    roles = [role.name for role in ROLES.values() if role.permissions & OWNERS]
-    held = Membership.objects.filter(agency=event.agency, role__in=roles).select_related(
-        "agency", "user"
-    )
     on = timezone.localdate(event.at)
-    told = sorted({one.user.email for one in held if one.is_open(on)})
+    told = selectors.addresses_of(event.agency, OWNERS, on=on)
     day = timezone.localtime(event.at)
     for address in told:
         send_mail(

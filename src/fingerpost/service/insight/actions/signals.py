@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -19,8 +20,6 @@ from fingerpost.service.insight import published
 from fingerpost.service.insight.actions.names import name_of
 from fingerpost.service.insight.models import SignalAssignment
 from fingerpost.service.insight.signals import Known
-
-WAIT_SECONDS = 5.0
 
 
 @transaction.atomic
@@ -74,7 +73,9 @@ def decide(
         raise ValidationError({"person": "Choose somebody whose role lets them see signals"})
     workspace, name = published.workspace(), name_of(by)
     try:
-        with locked(workspace.lake, at=at, wait_seconds=WAIT_SECONDS, tell=lambda _: None):
+        with locked(
+            workspace.lake, at=at, wait_seconds=settings.WAIT_SECONDS, tell=lambda _: None
+        ):
             ledger = Ledger.read(workspace)
             if len(ledger.entry(known.entry.id).decisions) != seen:
                 raise ValidationError(

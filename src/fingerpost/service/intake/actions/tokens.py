@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localdate
 
 from fingerpost.service.access import audit, policies
 from fingerpost.service.access.models import EventKind, Membership
@@ -78,6 +80,8 @@ def end(*, token: Token, by: Membership, at: datetime) -> Token:
 def use(*, secret: str, at: datetime) -> Token | None:
     """Return the open key of a secret, and note that it was used; None if it opens nothing.
 
+    The first use of a day is an event; of each later one only the time is kept, the last.
+
     Asked as the service, before anybody acts. A key whose maker lost the role, or may not make keys
     any more, opens nothing.
     """
@@ -94,6 +98,16 @@ def use(*, secret: str, at: datetime) -> Token | None:
         or not token.membership.allows(P.TOKEN_MANAGE)
     ):
         return None
+    not_today = Q(last_used_at__isnull=True) | ~Q(last_used_at__date=localdate(at))
     token.last_used_at = at
-    token.save(update_fields=["last_used_at"])
+    if Token.objects.filter(not_today, pk=token.pk).update(last_used_at=at):
+        audit.record(
+            EventKind.TOKEN_USED,
+            at=at,
+            by=token.membership,
+            target_type="token",
+            target=token.pk,
+        )
+    else:
+        token.save(update_fields=["last_used_at"])
     return token

@@ -209,11 +209,18 @@ def begin_landing(*, number: int, at: datetime) -> Upload | None:
 
 
 @transaction.atomic
-def put_back(*, upload: Upload) -> Upload:
+def put_back(*, upload: Upload, at: datetime) -> Upload:
     """Let an upload wait again: the lake was busy, or the worker ended in the middle."""
     _move(upload, S.WAITING)
     upload.save()
+    _record_by_itself(EventKind.FILE_PUT_BACK, upload, at=at)
     return upload
+
+
+def put_back_interrupted(*, at: datetime) -> None:
+    """Let wait again what a worker was killed over; only who holds the lock on landing may say so."""
+    for upload in Upload.objects.filter(status=S.LANDING):
+        put_back(upload=upload, at=at)
 
 
 @transaction.atomic
@@ -225,7 +232,10 @@ def settle(
     problem: str,
     at: datetime,
 ) -> Upload:
-    """Keep what became of each file of an upload."""
+    """Keep what became of each file of an upload, unless it was put back in the meantime."""
+    current = Upload.objects.select_for_update().get(pk=upload.pk)
+    if (current.status, current.checked_at) != (upload.status, upload.checked_at):
+        return current
     made = UploadedFile.objects.bulk_create(
         UploadedFile(
             upload=upload,
@@ -299,7 +309,7 @@ def withdraw(*, upload: Upload, reason: str, by: Membership, at: datetime) -> Up
                 at=at,
                 by=f"person {by.user_id}, agency {by.agency_id}",
                 reason=f"upload {upload.pk}",  # the reason itself may name somebody
-                wait_seconds=10,
+                wait_seconds=settings.WAIT_SECONDS,
             )
         except LakeLockedError as error:
             raise ValidationError(
@@ -322,8 +332,9 @@ def sweep(*, at: datetime) -> None:
         with transaction.atomic():
             _move(upload, S.ABANDONED)
             upload.save()
+            _record_by_itself(EventKind.FILE_DISCARDED, upload, at=at)
     for upload in Upload.objects.filter(status=S.LANDING, checked_at__lt=at - STUCK_AFTER):
-        put_back(upload=upload)
+        put_back(upload=upload, at=at)
     needed = Upload.objects.filter(
         Q(status__in=[S.RECEIVING, S.WAITING, S.LANDING])
         | Q(status=S.LANDED, checked_at__gte=at - KEPT_FOR)
@@ -343,3 +354,8 @@ def _record(
         agency=upload.agency_id,
         **more,
     )
+
+
+def _record_by_itself(kind: EventKind, upload: Upload, *, at: datetime) -> None:
+    """Write down what the service did by itself, with nobody who acted."""
+    audit.record(kind, at=at, target_type="upload", target=upload.pk, agency=upload.agency_id)
