@@ -107,8 +107,8 @@ def settle(
         clusters=clusters.select("entry", *THRESHOLDS, "match_weight", "match_probability"),
         persons=persons,
     )
-    touched = None if rest is None else pl.concat([rest["entry"], taken.gone])
-    return Settled(now, found.events, touched)
+    looked_at = None if rest is None else pl.concat([rest["entry"], taken.gone])
+    return Settled(now, found.events, looked_at)
 
 
 def _touched(near: pl.DataFrame, counted: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
