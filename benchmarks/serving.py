@@ -120,7 +120,7 @@ def open_once(url: str, cookies: dict[str, str], mixes: dict[str, list[str]]) ->
     taken = []
     readers = {path: who for who, mix in mixes.items() for path in mix}  # one for each page
     for path, who in readers.items():
-        for _ in range(2 * WEB_PROCESSES):  # a new connection goes to whichever is free
+        for _ in range(4 * WEB_PROCESSES):  # a new connection goes to either by chance
             begun = time.perf_counter()
             headers = {"Cookie": cookies[who], "Connection": "close"}
             urllib3.request("GET", url + path, headers=headers)
