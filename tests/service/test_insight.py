@@ -49,6 +49,7 @@ def test_a_release_of_another_version_is_a_page_that_says_what_to_do(
 
     settings.SECOND_FACTOR = False
     settings.WORKSPACE = tmp_path
+    shutil.copy(WORKSPACE / "fingerpost.toml", tmp_path)
     folder = tmp_path / "published" / released.id
     write_release(released, folder)
     (tmp_path / "published" / "latest.json").write_text(json.dumps({"release": released.id}))
