@@ -244,3 +244,40 @@ def test_every_view_states_what_it_asks_for() -> None:
     assert len(ours) >= 20
     silent = [one.name for one in ours if not hasattr(one.callback, STATED)]
     assert silent == [], "state a permission, signed_in or public"
+
+
+def test_nobody_ends_their_own_access(client, no_second_factor) -> None:
+    manager = make_member("manager")
+    other = make_member("manager", manager.agency, email="second@fenmark.test")
+    client.force_login(manager.user, backend=BACKEND)
+    assert (
+        f"/access/people/{manager.pk}/end" not in client.get("/access/people").content.decode()
+    )
+    own = client.post(f"/access/people/{manager.pk}/end", {"reason": "Moving on."})
+    assert own.status_code == 400
+    assert "You cannot end your own access" in own.content.decode()
+    manager.refresh_from_db()
+    assert manager.ended_at is None
+    assert client.post(f"/access/people/{other.pk}/end", {"reason": "Left."}).status_code == 302
+    other.refresh_from_db()
+    assert other.ended_at is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [
+        pytest.param("/", "Today", id="the start page"),
+        pytest.param("/evidence/", "Evidence", id="the overview"),
+        pytest.param("/evidence/measures/naloxone_issued", "Evidence", id="below it"),
+        pytest.param("/evidence/signals", "Signals", id="an entry below another"),
+        pytest.param("/evidence/signals/s1", "Signals", id="a page of that"),
+        pytest.param("/access/peoples", None, id="begins alike, and is not it"),
+    ],
+)
+def test_one_entry_of_the_navigation_is_current(rf, path, here) -> None:
+    from fingerpost.service.access.navigation import page
+
+    request = rf.get(path)
+    request.membership = make_member("analyst")
+    shown = page(request)["navigation"]
+    assert [name for name, _, is_here in shown if is_here] == ([here] if here else [])

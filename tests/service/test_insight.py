@@ -40,6 +40,30 @@ def test_with_nothing_published_the_page_says_so(reader: Client) -> None:
     assert "Nothing is published yet" in reader.get("/evidence/").content.decode()
 
 
+def test_a_release_of_another_version_is_a_page_that_says_what_to_do(
+    client, settings, tmp_path, released
+) -> None:
+    from tests.unit.publication.old_release import age_release
+
+    from fingerpost.evidence.disclosure import write_release
+
+    settings.SECOND_FACTOR = False
+    settings.WORKSPACE = tmp_path
+    shutil.copy(WORKSPACE / "fingerpost.toml", tmp_path)
+    folder = tmp_path / "published" / released.id
+    write_release(released, folder)
+    (tmp_path / "published" / "latest.json").write_text(json.dumps({"release": released.id}))
+    age_release(folder)
+    client.force_login(make_member("analyst").user, backend=BACKEND)
+    for address in ("", "measures/recorded_drug_offences", "signals", "charts"):
+        response = client.get(f"/evidence/{address}")
+        assert response.status_code == 503, address
+        assert "Make a new release</h1>" in response.content.decode()
+    start = client.get("/")
+    assert start.status_code == 200
+    assert "Have a new release made" in start.content.decode()
+
+
 def cells_of(page: str) -> list[tuple[str, str]]:
     """Return every cell of every table of a page with the header of its column."""
     found = []

@@ -279,6 +279,18 @@ def test_an_agreement_with_one_that_does_not_keep_the_evidence_lets_nothing_land
     assert send_and_land(client, kits(5)).status == "refused"
 
 
+def test_where_people_are_real_and_no_holder_is_named_nothing_lands(client, settings) -> None:
+    member = make_member("sender", "Open Door", kind="charity")
+    agree(member.agency, "naloxone_kits")
+    client.force_login(member.user, backend=BACKEND)
+    settings.MODE = "production"
+    upload = send_and_land(client, kits())
+    assert upload.status == "refused"
+    assert "has not said which agency keeps the evidence" in upload.files.get().message
+    settings.MODE = "development"
+    assert send_and_land(client, kits(5)).status == "landed"
+
+
 def test_a_file_that_is_not_what_its_sender_says_is_refused(client) -> None:
     member = sender("Open Door", "naloxone_kits", "needle_exchange")
     client.force_login(member.user, backend=BACKEND)

@@ -18,6 +18,7 @@ PRODUCTION = {
     "FINGERPOST_MODE": "production",
     "FINGERPOST_HOSTS": "fingerpost.example.org",
     "DATABASE_URL": "postgresql://fingerpost_service@/fingerpost",
+    "FINGERPOST_EVIDENCE_HOLDER": "fenmark-council",
 }
 
 
@@ -97,6 +98,7 @@ SAFE = {
     "IS_DEMO": False,
     "IS_SYNTHETIC": False,
     "ALLOWED_HOSTS": ["fingerpost.example.org"],
+    "EVIDENCE_HOLDER": "fenmark-council",
     "SECURE_SSL_REDIRECT": True,
     "SESSION_COOKIE_SECURE": True,
     "CSRF_COOKIE_SECURE": True,
@@ -117,6 +119,10 @@ SAFE = {
         pytest.param({"SESSION_COOKIE_SECURE": False}, ["https"], id="cookie by http"),
         pytest.param(
             {"SECURE_SSL_REDIRECT": False, "ALLOWED_HOSTS": ["localhost"]}, [], id="local only"
+        ),
+        pytest.param({"EVIDENCE_HOLDER": ""}, ["evidence_holder"], id="no holder of evidence"),
+        pytest.param(
+            {"EVIDENCE_HOLDER": "", "MODE": Mode.DEVELOPMENT}, [], id="no holder, development"
         ),
         pytest.param({"IS_DEMO": True}, ["demo", "demo"], id="a demo of real people"),
         pytest.param({"IS_DEMO": True, "IS_SYNTHETIC": True}, ["demo"], id="production a demo"),

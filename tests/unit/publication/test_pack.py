@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from fingerpost.evidence.core.areas import AreaKind
-from fingerpost.evidence.core.errors import DisclosureError
+from fingerpost.evidence.core.errors import DisclosureError, OldReleaseError
 from fingerpost.evidence.core.periods import PeriodKind
 from fingerpost.evidence.disclosure import Approval, Release, read_release, write_release
 from fingerpost.evidence.measures import all_measures
@@ -36,6 +36,7 @@ from fingerpost.evidence.publication.content import (
 from fingerpost.evidence.publication.html import render_html
 from fingerpost.evidence.publication.pdf import render_pdf
 from tests.unit.publication.making import AS_OF, FORCE, MONTHLY, measure, months, release
+from tests.unit.publication.old_release import age_release
 from tests.unit.publication.pdf_text import words_of
 
 
@@ -405,6 +406,24 @@ def test_a_release_reads_back_as_it_was_and_a_changed_one_is_refused(released, t
     changed.write_parquet(table)
     with pytest.raises(DisclosureError, match="changed after"):
         read_release(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        pytest.param(lambda folder: age_release(folder), id="a table without a column"),
+        pytest.param(
+            lambda folder: age_release(folder, without="districts"), id="no districts"
+        ),
+    ],
+)
+def test_a_release_of_another_version_is_refused_with_what_to_do(released, tmp_path, older):
+    write_release(released, tmp_path)
+    older(tmp_path)
+    with pytest.raises(OldReleaseError, match="another version") as refused:
+        read_release(tmp_path)
+    assert "fingerpost run" in refused.value.do
+    assert refused.value.exit_code == 31
 
 
 def test_a_release_is_there_whole_or_not_at_all(released, tmp_path, monkeypatch):

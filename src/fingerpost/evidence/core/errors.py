@@ -9,6 +9,7 @@
     ├── LinkageError           22   records cannot be linked as asked
     ├── WarningError           25   a warning rule or a signal in the ledger is not there
     ├── DisclosureError        30   something would leave unprotected
+    │   └── OldReleaseError    31   a release was made by another version
     └── WorkspaceError         40   the folder is not a workspace, or its settings are wrong
 
 Each says what was wrong, where, and what to do. A bad row is no error: it is a `Reject`, kept in
@@ -111,6 +112,12 @@ class DisclosureError(FingerpostError):
     """Something would leave unprotected."""
 
     exit_code = 30
+
+
+class OldReleaseError(DisclosureError):
+    """A release was made by another version, and has to be made again to be read."""
+
+    exit_code = 31
 
 
 class WorkspaceError(FingerpostError):

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from fingerpost.evidence.core.areas import Outline, Partnership
-from fingerpost.evidence.core.errors import DisclosureError
+from fingerpost.evidence.core.errors import DisclosureError, OldReleaseError
 from fingerpost.evidence.core.fingerprints import fingerprint, fingerprint_file
 from fingerpost.evidence.core.provenance import Provenance
 from fingerpost.evidence.disclosure.release import (
     _SEAL,
+    RELEASED_SCHEMA,
     Approval,
     LogLine,
     Release,
@@ -88,6 +89,8 @@ def read_release(folder: Path) -> Release:
     ------
     DisclosureError
         If there is none, or anything in it was changed since.
+    OldReleaseError
+        If it was made by another version of Fingerpost, in another form.
     """
     manifest = folder / MANIFEST
     if not manifest.is_file():
@@ -98,12 +101,22 @@ def read_release(folder: Path) -> Release:
     stated = content.pop("fingerprint", None)
     if stated != fingerprint(content):
         raise _changed(manifest)
+    try:
+        return _read(folder, content)
+    except (KeyError, ValidationError) as error:
+        raise _old(manifest) from error
+
+
+def _read(folder: Path, content: dict[str, Any]) -> Release:
     provenance = _PROVENANCE.validate_python(content["provenance"])
     tables = []
     for entry in content["tables"]:
         path = folder / "tables" / entry["file"]
         if not path.is_file() or fingerprint_file(path) != entry["sha256"]:
             raise _changed(path)
+        frame = pl.read_parquet(path)
+        if dict(frame.schema) != RELEASED_SCHEMA:
+            raise _old(path)
         measure = Measure.model_validate(entry["measure"])
         grid = Grid.model_validate(entry["grid"])
         tables.append(
@@ -112,7 +125,7 @@ def read_release(folder: Path) -> Release:
                 grid=grid,
                 rules=tuple(entry["rules"]),
                 rule=entry["rule"],
-                frame=pl.read_parquet(path),
+                frame=frame,
                 rebases=rebases_for(provenance, measure, grid),
             )
         )
@@ -130,6 +143,14 @@ def read_release(folder: Path) -> Release:
         approval=_APPROVAL.validate_python(content["approval"]),
         reader=content.get("reader", ""),
         seal=_SEAL,
+    )
+
+
+def _old(path: Path) -> OldReleaseError:
+    return OldReleaseError(
+        "this release was made by another version of Fingerpost, in another form",
+        where=path.name,
+        do="Make a new release: fingerpost run.",
     )
 
 

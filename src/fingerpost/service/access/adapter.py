@@ -6,10 +6,15 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from fingerpost.service.access import audit
+from fingerpost.service.access.middleware import CAME_IN
 from fingerpost.service.access.models import EventKind, User
 
 
@@ -51,6 +56,12 @@ class InvitedOnly(DefaultAccountAdapter):
             )
         super().logout(request)
 
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Ask again who it is before a change of sign-in, but not who has only just come in."""
+        came_in: float = context.request.session.get(CAME_IN, 0)
+        ago = timezone.now().timestamp() - came_in
+        return ago > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an invitation has an address of its own."""
         return False
@@ -63,3 +74,19 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "Email address"
         self.fields["password"].help_text = ""  # the page has the link, below the button
+
+
+class ActivateCodesForm(ActivateTOTPForm):
+    """The first code of an app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Code that the app shows"
+
+
+class CodeForm(AuthenticateForm):
+    """A code at sign-in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Code that your app shows, or a recovery code"

@@ -27,10 +27,18 @@ ENTRIES: tuple[tuple[str, str, P | None], ...] = (
 def page(request: HttpRequest) -> dict[str, object]:
     """Return the navigation for a template: name, address, whether it is here; and own sign-ins."""
     membership: Membership | None = getattr(request, "membership", None)
-    shown = []
-    for name, view, permission in ENTRIES:
-        if permission is None or (membership is not None and membership.allows(permission)):
-            url = reverse(view)
-            is_here = request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
-            shown.append((name, url, is_here))
+    entries = [
+        (name, reverse(view))
+        for name, view, permission in ENTRIES
+        if permission is None or (membership is not None and membership.allows(permission))
+    ]
+    # The longest address wins: a signal stands under the evidence, and is of the signals.
+    under = [url for _, url in entries if is_under(request.path, url)]
+    here = max(under, key=len, default="")
+    shown = [(name, url, url == here) for name, url in entries]
     return {"navigation": shown, "agencies_sign_in": settings.OPENID_PROVIDERS}
+
+
+def is_under(path: str, url: str) -> bool:
+    """Tell whether a page is that of an entry, or stands below it."""
+    return path == url or (url != "/" and path.startswith(f"{url.rstrip('/')}/"))

@@ -72,12 +72,12 @@ class Environment:
         FINGERPOST_HOSTS (separated by commas), FINGERPOST_SECRET_KEY_FILE (by default
         `keys/service.secret` in the workspace, made on first use), FINGERPOST_HTTPS ("no" only
         where every host is this machine), FINGERPOST_EVIDENCE_HOLDER (the short name of the agency
-        that keeps the evidence: files land if an agreement lets their sender give them to it; if not
-        said, to any council, public health team or PCC's office), FINGERPOST_METRICS_TOKEN_FILE (what
-        a watcher on another machine must show), FINGERPOST_ADDRESS (under which e-mails and calendars
-        say the service is; made from the first host if not said), FINGERPOST_MAIL_SERVER,
-        FINGERPOST_MAIL_FROM, FINGERPOST_MAIL_USER and FINGERPOST_MAIL_PASSWORD_FILE (who sends e-mails;
-        written to files if not said).
+        that keeps the evidence: files land if an agreement lets their sender give them to it; in
+        production it must be said), FINGERPOST_METRICS_TOKEN_FILE (what a watcher on another machine
+        must show), FINGERPOST_ADDRESS (under which e-mails and calendars say the service is; made
+        from the first host if not said), FINGERPOST_MAIL_SERVER, FINGERPOST_MAIL_FROM,
+        FINGERPOST_MAIL_USER and FINGERPOST_MAIL_PASSWORD_FILE (who sends e-mails; written to files if
+        not said).
 
         Raises
         ------

@@ -44,6 +44,12 @@ def problems(said: Any) -> Iterator[Error]:
         yield _error(
             "hosts", "ALLOWED_HOSTS must name under which names the service is reached."
         )
+    if not said.EVIDENCE_HOLDER:
+        yield _error(
+            "evidence_holder",
+            "FINGERPOST_EVIDENCE_HOLDER must name the agency that keeps the evidence: agreements "
+            "are asked whether a file may be given to it.",
+        )
     speaks_https = all(
         getattr(said, name, False)
         for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")

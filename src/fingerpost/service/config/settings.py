@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fingerpost.service.access.middleware.ActingFor",
+    "fingerpost.service.insight.middleware.OldRelease",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -138,6 +139,11 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Fingerpost"
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute: phones' clocks differ (RFC 6238, 5.2)
+MFA_FORMS = {
+    "activate_totp": "fingerpost.service.access.adapter.ActivateCodesForm",
+    "authenticate": "fingerpost.service.access.adapter.CodeForm",
+}
 OPENID_PROVIDERS = openid_settings.read(
     ENVIRONMENT.workspace
 )  # agencies with their own sign-in

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from fingerpost.evidence.core.errors import OldReleaseError
 from fingerpost.evidence.early_warning.rules import all_rules
 from fingerpost.evidence.early_warning.signals import SignalState
 from fingerpost.service.access.models import Membership
@@ -15,6 +16,7 @@ from fingerpost.service.insight import rebases
 from fingerpost.service.insight.signals import Known, signals
 
 MOST = 5  # signals: who reads more acts on none
+NEW_RELEASE = "Have a new release made: this one was made by another version of Fingerpost"
 UNANSWERED = (SignalState.NEW, SignalState.BEING_ASSESSED)
 
 
@@ -22,8 +24,13 @@ def to_answer(membership: Membership, on: date) -> list[Need]:
     """Return the signals that this person should answer: those given to them, and new ones."""
     if not membership.allows(P.SIGNAL_VIEW):
         return []
+    try:
+        known = signals(viewer=membership)
+    except OldReleaseError:
+        url = reverse("insight:overview")
+        return [Need(NEW_RELEASE, url)] if membership.allows(P.SIGNAL_TRIAGE) else []
     found = []
-    for one in signals(viewer=membership):
+    for one in known:
         if one.signal.state not in UNANSWERED:
             continue
         url = reverse("insight:signal", args=[one.signal.reference])
@@ -61,7 +68,10 @@ def charts(membership: Membership, on: date) -> list[Need]:
     """Return that charts await a decision, for who may decide."""
     if not membership.allows(P.REBASE_DECIDE):
         return []
-    count = len(rebases.waiting(viewer=membership))
+    try:
+        count = len(rebases.waiting(viewer=membership))
+    except OldReleaseError:
+        return []  # said once, with the signals
     if not count:
         return []
     said = "A chart seems" if count == 1 else f"{count} charts seem"

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
@@ -95,7 +94,7 @@ def run(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # a library's message may repeat a cell
-        env=dict(_environment()),
+        env=environment(),
         cwd="/",
         start_new_session=True,
     ) as process:
@@ -113,7 +112,6 @@ def run(
     return answer
 
 
-def _environment() -> Iterator[tuple[str, str]]:
-    for name in (*PASSED_ON, VAULT_KEY):
-        if name in os.environ:
-            yield name, os.environ[name]
+def environment() -> dict[str, str]:
+    """Return what a process that works on the lake gets of our environment."""
+    return {name: os.environ[name] for name in (*PASSED_ON, VAULT_KEY) if name in os.environ}

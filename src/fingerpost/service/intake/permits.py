@@ -17,16 +17,18 @@ from fingerpost.service.access.vocabulary import Purpose, all_data_items
 from fingerpost.service.intake.landing_permits import Permits
 from fingerpost.service.intake.models import LANDED_HERE, UploadedFile, UploadStatus
 
-# Who may hold a partnership's evidence where the settings do not name the holder.
+# Who holds the evidence of a demo, or of one who develops, where the settings do not name the holder.
 HOLDER_KINDS = (AgencyKind.COUNCIL, AgencyKind.PUBLIC_HEALTH, AgencyKind.PCC)
 PURPOSE = {"encoded_people": Purpose.LINKAGE}  # every other file lands for statistics
 
 
 def holders() -> list[Agency]:
-    """Return the agency that keeps the evidence; those that may, where the settings do not say."""
+    """Return the agency that keeps the evidence. Only where nobody is real may it be left unsaid."""
     active = Agency.objects.filter(is_active=True)
     if settings.EVIDENCE_HOLDER:
         return list(active.filter(slug=settings.EVIDENCE_HOLDER))
+    if settings.MODE == "production":
+        return []
     return list(active.filter(kind__in=HOLDER_KINDS))
 
 

@@ -18,13 +18,15 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from fingerpost.service.access import measuring
+from fingerpost.service.access.measuring import State
 from fingerpost.service.intake.actions import uploads
-from fingerpost.service.intake.landing import land_upload
+from fingerpost.service.intake.landing import environment, land_upload
 from fingerpost.service.intake.models import Upload, UploadStatus
 
 log = structlog.get_logger("fingerpost.service")
 ONE_AT_A_TIME = "lake"
-RUN_SECONDS = 3 * 3600
+WITH_REFUSED_ROWS = 3  # how `fingerpost run` ends where the inbox has bad rows
 
 
 @app.task(name="intake.land", lock=ONE_AT_A_TIME, pass_context=False)
@@ -57,20 +59,27 @@ def sweep(timestamp: int) -> None:
 def bring_evidence_up_to_date() -> None:
     """Measure, protect and publish anew from what is landed now, as `fingerpost run` does."""
     root = Path(settings.WORKSPACE)
-    if not (root / "inbox").is_dir():
-        return
-    done = subprocess.run(  # noqa: S603, our own program
-        [
-            *(sys.executable, "-c", "from fingerpost.cli import main; main()"),
-            *("run", str(root), "--quiet"),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        timeout=RUN_SECONDS,
-        check=False,
-    )
-    log.info("evidence", code=done.returncode)
+    (root / "inbox").mkdir(exist_ok=True)  # of one that lives by uploads alone
+    measuring.note(State.MEASURING, at=timezone.now())
+    try:
+        code = subprocess.run(  # noqa: S603, our own program
+            [
+                *(sys.executable, "-c", "from fingerpost.cli import main; main()"),
+                *("run", str(root), "--quiet"),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+            timeout=measuring.LONGEST.total_seconds(),
+            check=False,
+        ).returncode
+    except subprocess.TimeoutExpired:
+        code = measuring.TOOK_TOO_LONG
+    is_well = code in (0, WITH_REFUSED_ROWS)
+    state = State.DONE if is_well else State.FAILED
+    measuring.note(state, at=timezone.now(), code=0 if is_well else code)
+    log.info("evidence", code=code)
 
 
 def ask_for_landing(upload: int) -> None:
@@ -80,5 +89,6 @@ def ask_for_landing(upload: int) -> None:
 
 def ask_for_evidence() -> None:
     """Ask for the evidence to be brought up to date; once is enough for several files."""
+    measuring.note(State.ASKED, at=timezone.now())
     with suppress(AlreadyEnqueued), transaction.atomic():
         bring_evidence_up_to_date.configure(schedule_in={"seconds": 10}).defer()

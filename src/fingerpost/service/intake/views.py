@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fingerpost.evidence.core.errors import FingerpostError
 from fingerpost.evidence.sources import all_sources
+from fingerpost.service.access import measuring
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.policies import can, requires
 from fingerpost.service.access.requests import MemberRequest
@@ -48,6 +49,7 @@ def sent(request: MemberRequest) -> HttpResponse:
         "uploads": page,
         "may_send": can(viewer, P.UPLOAD_MAKE),
         "may_manage_keys": can(viewer, P.TOKEN_MANAGE),
+        "measuring": measuring.newest(at=timezone.now()),
     }
     return render(request, "intake/sent.html", context)
 
@@ -210,6 +212,7 @@ def upload(request: MemberRequest, number: int) -> HttpResponse:
         "may_withdraw": is_open
         and found.status in ("receiving", "waiting", "landed")
         and can(viewer, P.UPLOAD_WITHDRAW),
+        "measuring": measuring.newest(at=timezone.now()) if found.status == "landed" else None,
     }
     return render(request, "intake/upload.html", context)
 

@@ -245,8 +245,22 @@ def take_in(*, invitation: Invitation, user: User, at: datetime) -> Membership:
 def end_membership(
     *, membership: Membership, reason: str, by: Membership, at: datetime
 ) -> Membership:
-    """End somebody's access at once; where it was their last, every session of theirs ends too."""
+    """End somebody's access at once; where it was their last, every session of theirs ends too.
+
+    Nobody ends their own: the last manager could lock the agency out, and who leaves is let go by
+    somebody who stays.
+
+    Raises
+    ------
+    ValidationError
+        If it is one's own, has ended already, or no reason is given.
+    """
     policies.check(by, P.MEMBER_END)
+    if membership.user_id == by.user_id:
+        raise ValidationError(
+            "You cannot end your own access. Ask another manager of your agency, or the "
+            "partnership's administrator."
+        )
     if membership.agency_id != by.agency_id:
         policies.check(by, P.AGENCY_MANAGE)
     if membership.ended_at is not None:

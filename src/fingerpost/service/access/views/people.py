@@ -104,14 +104,18 @@ def end(request: MemberRequest, number: int) -> HttpResponse:
         raise Http404
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        members.end_membership(
-            membership=membership,
-            reason=form.cleaned_data["reason"],
-            by=request.membership,
-            at=timezone.now(),
-        )
-        messages.success(request, "Access has ended. It stopped working at once.")
-        return redirect("access:people")
+        try:
+            members.end_membership(
+                membership=membership,
+                reason=form.cleaned_data["reason"],
+                by=request.membership,
+                at=timezone.now(),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Access has ended. It stopped working at once.")
+            return redirect("access:people")
     status = 400 if form.errors else 200
     return render(
         request, "access/end.html", {"form": form, "member": membership}, status=status

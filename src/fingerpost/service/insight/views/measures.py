@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from fingerpost.service.access import audit
+from fingerpost.service.access import audit, measuring
 from fingerpost.service.access.models import EventKind
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.policies import can, requires
@@ -29,6 +29,7 @@ def overview(request: MemberRequest) -> HttpResponse:
             "pages": selectors.pages(viewer=viewer),
             "may_see_signals": can(viewer, P.SIGNAL_VIEW),
             "may_rebase": can(viewer, P.REBASE_DECIDE),
+            "measuring": measuring.newest(at=timezone.now()),
         },
     )
 
@@ -40,7 +41,12 @@ def measure(request: MemberRequest, name: str) -> HttpResponse:
     found = selectors.measure(name, viewer=request.membership)
     if found is None:
         raise Http404
-    return render(request, "insight/measure.html", {"page": found, "measure": found.measure})
+    context = {
+        "page": found,
+        "measure": found.measure,
+        "measuring": measuring.newest(at=timezone.now()),
+    }
+    return render(request, "insight/measure.html", context)
 
 
 @requires(P.MEASURE_VIEW)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,7 +21,6 @@ GONE = "That pair is not yours to judge any more: it was answered, or people wer
 
 
 @requires(P.LINK_REVIEW)
-@never_cache
 @require_GET
 def listed(request: MemberRequest) -> HttpResponse:
     """Show how many pairs wait, and where the review stands. Nobody's record is shown."""
@@ -30,7 +28,6 @@ def listed(request: MemberRequest) -> HttpResponse:
 
 
 @requires(P.LINK_REVIEW)
-@never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def pair(request: MemberRequest, queue: str) -> HttpResponse:
@@ -76,7 +73,6 @@ def pair(request: MemberRequest, queue: str) -> HttpResponse:
 
 
 @requires(P.LINK_REVIEW)
-@never_cache
 @require_POST
 def take_back(request: MemberRequest) -> HttpResponse:
     """Take the last answer back; both stay in the ledger."""

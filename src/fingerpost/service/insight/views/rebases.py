@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fingerpost.service.access.permissions import Permission as P
@@ -20,7 +19,6 @@ from fingerpost.service.insight.forms import WhyForm
 
 
 @requires(P.REBASE_DECIDE)
-@never_cache
 @require_GET
 def listed(request: MemberRequest) -> HttpResponse:
     """Show the charts that await a name and a reason, and what was decided."""
@@ -33,7 +31,6 @@ def listed(request: MemberRequest) -> HttpResponse:
 
 
 @requires(P.REBASE_DECIDE)
-@never_cache
 @require_http_methods(["GET", "POST"])
 def chart(request: MemberRequest, measure: str, area: str, period: str) -> HttpResponse:
     """Ask for the reason of one decision, and write it down under the person's name."""

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fingerpost.evidence.core.errors import FingerpostError
@@ -21,7 +20,6 @@ from fingerpost.service.insight.forms import TriageForm
 
 
 @requires(P.SIGNAL_VIEW)
-@never_cache
 @require_GET
 def listed(request: MemberRequest) -> HttpResponse:
     """Show what is new, the most weighty first, and what became of the rest."""
@@ -43,15 +41,16 @@ def listed(request: MemberRequest) -> HttpResponse:
 
 
 @requires(P.SIGNAL_VIEW)
-@never_cache
 @require_GET
 def signal(request: MemberRequest, reference: str) -> HttpResponse:
     """Show one signal: what was seen, its chart and map, and what people said of it."""
-    return _page(request, reference, None)
+    known = signals.signal(reference, viewer=request.membership)
+    if known is None:
+        raise Http404
+    return _page(request, known, None)
 
 
 @requires(P.SIGNAL_TRIAGE)
-@never_cache
 @require_http_methods(["POST"])
 def triage(request: MemberRequest, reference: str) -> HttpResponse:
     """Write down what a person says a signal was, and who looks into it."""
@@ -79,14 +78,13 @@ def triage(request: MemberRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "It is written down, under your name.")
             return redirect("insight:signal", reference)
-    return _page(request, reference, form)
+    return _page(request, known, form)
 
 
-def _page(request: MemberRequest, reference: str, form: TriageForm | None) -> HttpResponse:
+def _page(
+    request: MemberRequest, known: signals.Known, form: TriageForm | None
+) -> HttpResponse:
     viewer = request.membership
-    known = signals.signal(reference, viewer=viewer)
-    if known is None:
-        raise Http404
     may_triage = can(viewer, P.SIGNAL_TRIAGE) and known.entry is not None
     if form is None and may_triage:
         form = TriageForm(viewer=viewer, seen=len(known.steps))
