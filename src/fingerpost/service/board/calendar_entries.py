@@ -1,0 +1,31 @@
+"""What of the board stands in somebody's calendar: its meetings, and their own actions."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from fingerpost.service.access.calendar import Entry
+from fingerpost.service.access.models import Membership
+from fingerpost.service.access.permissions import Permission as P
+from fingerpost.service.board import selectors
+from fingerpost.service.board.models.action_items import SETTLED
+
+
+def actions(membership: Membership) -> list[Entry]:
+    """Return the days on which somebody's actions are due."""
+    if not membership.allows(P.ACTION_REPORT):
+        return []
+    mine = selectors.action_items(viewer=membership).filter(owner=membership.agency_id)
+    return [
+        Entry(
+            "Action of the board is due",
+            reverse("board:action", args=[one.pk]),
+            one.due_on,
+            one.due_on,
+        )
+        for one in mine.exclude(status__in=SETTLED)
+        if selectors.is_for(one, membership)
+    ]
+
+
+PROVIDERS = (actions,)
