@@ -9,6 +9,7 @@ from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board import selectors
 from fingerpost.service.board.models.action_items import SETTLED
+from fingerpost.service.board.states import MeetingStatus
 
 
 def actions(membership: Membership) -> list[Entry]:
@@ -28,4 +29,21 @@ def actions(membership: Membership) -> list[Entry]:
     ]
 
 
-PROVIDERS = (actions,)
+def meetings(membership: Membership) -> list[Entry]:
+    """Return when the board meets, for its members; what was called off says so."""
+    if not membership.allows(P.BOARD_VIEW):
+        return []
+    return [
+        Entry(
+            "Meeting of the board",
+            reverse("board:meeting", args=[one.pk]),
+            one.starts_at,
+            one.ends_at,
+            one.place,
+            is_cancelled=one.status == MeetingStatus.CANCELLED,
+        )
+        for one in selectors.meetings(viewer=membership)
+    ]
+
+
+PROVIDERS = (actions, meetings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from fingerpost.service.access.forms import day_field
 from fingerpost.service.access.models import Agency, Membership, User
+from fingerpost.service.board.agenda import Due
+from fingerpost.service.board.models import ItemKind, Presence, Seat
 
 if TYPE_CHECKING:
     UserField = forms.ModelChoiceField[User]
@@ -122,4 +125,136 @@ class ActionForm(forms.Form):
     due_on = day_field("The day by which it is done")
     is_public = forms.BooleanField(
         label="The public may read what was promised", required=False, initial=True
+    )
+
+
+class MeetingForm(forms.Form):
+    """When and where the board meets."""
+
+    title = forms.CharField(
+        label="What is it called?",
+        max_length=150,
+        error_messages={"required": "Say what it is called"},
+    )
+    day = day_field("The day")
+    begins = forms.TimeField(
+        label="It begins at",
+        help_text="Such as 14:00",
+        widget=forms.TimeInput(attrs={"class": "govuk-input--width-10"}),
+        error_messages={"required": "Enter when it begins", "invalid": "Enter a time: 14:00"},
+    )
+    ends = forms.TimeField(
+        label="It ends at",
+        widget=forms.TimeInput(attrs={"class": "govuk-input--width-10"}),
+        error_messages={"required": "Enter when it ends", "invalid": "Enter a time: 16:00"},
+    )
+    place = forms.CharField(
+        label="Where?", max_length=200, error_messages={"required": "Say where it is"}
+    )
+    papers_due_on = day_field("The day by which papers are in")
+    quorum = forms.IntegerField(
+        label="How many seats must be filled?",
+        min_value=1,
+        max_value=99,
+        error_messages={"required": "Say how many seats must be filled"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Make times of day and hour; papers are in before it begins."""
+        said = super().clean() or {}
+        day, begins, ends = said.get("day"), said.get("begins"), said.get("ends")
+        if begins and ends and ends <= begins:
+            self.add_error("ends", "Enter a time after it begins")
+        if day and said.get("papers_due_on") and said["papers_due_on"] > day:
+            self.add_error("papers_due_on", "Enter a day before it meets")
+        if day and begins and ends:
+            said["starts_at"] = timezone.make_aware(datetime.combine(day, begins))
+            said["ends_at"] = timezone.make_aware(datetime.combine(day, ends))
+        return {
+            name: one for name, one in said.items() if name not in ("day", "begins", "ends")
+        }
+
+
+class ItemForm(forms.Form):
+    """An item of an agenda."""
+
+    title = forms.CharField(
+        label="What is it about?",
+        max_length=200,
+        error_messages={"required": "Say what it is about"},
+    )
+    kind = forms.ChoiceField(
+        label="What is the board asked to do?",
+        choices=[("", "Choose"), *ItemKind.choices],
+        error_messages={"required": "Choose what the board is asked to do"},
+    )
+    question = forms.CharField(
+        label="What question is put to it?",
+        max_length=300,
+        error_messages={"required": "Say what question is put"},
+    )
+    minutes = forms.IntegerField(
+        label="How many minutes does it take?",
+        min_value=1,
+        max_value=240,
+        error_messages={"required": "Say how many minutes it takes"},
+    )
+    presented_by = forms.ModelChoiceField(
+        Agency.objects.filter(is_active=True).order_by("name"),
+        label="Which agency presents it?",
+        required=False,
+        empty_label="None",
+    )
+    is_public = forms.BooleanField(label="The public may read it", required=False, initial=True)
+
+
+class DueForm(forms.Form):
+    """Which of what is due comes onto the agenda."""
+
+    due = forms.MultipleChoiceField(
+        label="What is due and not on the agenda",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one"},
+    )
+
+    def __init__(self, data: Any = None, *, due: list[Due]) -> None:
+        super().__init__(data)
+        field = self.fields["due"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(one.key, f"{one.title} ({one.why})") for one in due]
+        field.initial = [one.key for one in due]
+
+
+class AttendanceForm(forms.Form):
+    """Who came: one answer for each seat."""
+
+    def __init__(self, data: Any = None, *, seats: list[Seat], said: dict[int, str]) -> None:
+        super().__init__(data)
+        for seat in seats:
+            self.fields[f"seat-{seat.pk}"] = forms.ChoiceField(
+                label=f"{seat.title}, {seat.agency.name}",
+                choices=[("", "Not known"), *Presence.choices],
+                initial=said.get(seat.pk, ""),
+                required=False,
+            )
+
+
+class SeatForm(forms.Form):
+    """A place on the board."""
+
+    agency = forms.ModelChoiceField(
+        Agency.objects.filter(is_active=True).order_by("name"),
+        label="Which agency?",
+        empty_label="Choose",
+        error_messages={"required": "Choose the agency"},
+    )
+    title = forms.CharField(
+        label="Whose place is it?",
+        help_text="An office, such as Director of Public Health",
+        max_length=120,
+        error_messages={"required": "Say whose place it is"},
+    )
+    since = day_field("Since")
+    counts_for_quorum = forms.BooleanField(
+        label="It counts for the quorum", required=False, initial=True
     )
