@@ -2,15 +2,108 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from fingerpost.service.access import policies
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board.models import Meeting
+from fingerpost.service.board.models import (
+    ActionItem,
+    ActionReport,
+    AgendaItem,
+    Attendance,
+    Decision,
+    Meeting,
+    Seat,
+)
+from fingerpost.service.board.models.action_items import SETTLED
+from fingerpost.service.board.states import MeetingStatus
 
 
 def meetings(*, viewer: Membership) -> QuerySet[Meeting]:
     """Return every meeting of the board, the latest first."""
     policies.check(viewer, P.BOARD_VIEW)
     return Meeting.objects.all()
+
+
+def next_meeting(*, viewer: Membership, at: datetime) -> Meeting | None:
+    """Return the meeting that is running or comes next, or None."""
+    to_come = meetings(viewer=viewer).filter(ends_at__gte=at)
+    return to_come.exclude(status=MeetingStatus.CANCELLED).order_by("starts_at").first()
+
+
+def timed_agenda(meeting: Meeting) -> list[tuple[datetime, AgendaItem]]:
+    """Return the items of a meeting, each with the time at which it should begin."""
+    begins, found = meeting.starts_at, []
+    for item in meeting.items.filter(is_struck=False).select_related("presented_by"):
+        found.append((begins, item))
+        begins += timedelta(minutes=item.minutes)
+    return found
+
+
+def seats(*, viewer: Membership) -> QuerySet[Seat]:
+    """Return every seat that is not over, the chair's first."""
+    policies.check(viewer, P.BOARD_VIEW)
+    return _seats().filter(until__isnull=True)
+
+
+def filled(meeting: Meeting) -> list[tuple[Seat, Attendance | None]]:
+    """Return the seats of the day of a meeting, each with what is known of who fills it."""
+    on = timezone.localdate(meeting.starts_at)
+    said = {one.seat_id: one for one in meeting.attendances.all()}
+    return [(seat, said.get(seat.pk)) for seat in _seats() if seat.is_open(on)]
+
+
+def decisions(*, viewer: Membership) -> QuerySet[Decision]:
+    """Return every decision of the board, the newest first."""
+    policies.check(viewer, P.BOARD_VIEW)
+    return Decision.objects.select_related("meeting", "owner")
+
+
+def _seats() -> QuerySet[Seat]:
+    return Seat.objects.select_related("agency", "person").defer("person__password")
+
+
+def action_items(*, viewer: Membership) -> QuerySet[ActionItem]:
+    """Return the action items that somebody may see: all for the board, else their own agency's."""
+    found = ActionItem.objects.select_related(
+        "owner", "person", "meeting", "decision", "commitment"
+    ).defer("person__password")
+    if viewer.allows(P.BOARD_VIEW):
+        return found
+    policies.check(viewer, P.ACTION_REPORT)
+    return found.filter(owner=viewer.agency_id)
+
+
+def action_item(number: int, *, viewer: Membership) -> ActionItem | None:
+    """Return one action item that somebody may see, or None."""
+    return action_items(viewer=viewer).filter(pk=number).first()
+
+
+def is_for(item: ActionItem, viewer: Membership) -> bool:
+    """Tell whether somebody is to do it: it is theirs, or their agency's and nobody is named yet."""
+    if item.owner_id != viewer.agency_id:
+        return False
+    if item.person_id is None:
+        return viewer.allows(P.BOARD_VIEW)
+    return item.person_id == viewer.user_id
+
+
+def late_first(items: QuerySet[ActionItem], on: date) -> list[ActionItem]:
+    """Return action items in the order in which they need somebody: late, due, settled."""
+    return sorted(
+        items,
+        key=lambda one: (not one.is_late(on), one.status in SETTLED, one.due_on, one.pk),
+    )
+
+
+def reports(item: ActionItem) -> QuerySet[ActionReport]:
+    """Return everything that was said of an action item, the newest first."""
+    return (
+        item.reports.select_related("person", "agency")
+        .defer("person__password")
+        .order_by("-id")
+    )

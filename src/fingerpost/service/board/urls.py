@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.board.views import home
+from fingerpost.service.board.views import actions, home, meetings
 
 app_name = "board"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("actions", actions.listed, name="actions"),
+    path("actions/new", actions.new, name="new_action"),
+    path("actions/<int:number>", actions.action, name="action"),
+    path("actions/<int:number>/<slug:name>", actions.step, name="action_step"),
+    path("meetings", meetings.listed, name="meetings"),
+    path("meetings/new", meetings.new, name="new_meeting"),
+    path("meetings/<int:number>", meetings.meeting, name="meeting"),
+    path("meetings/<int:number>/due", meetings.agenda, name="agenda"),
+    path("meetings/<int:number>/items/new", meetings.item, name="new_item"),
+    path("meetings/<int:number>/items/<int:item>/strike", meetings.strike, name="strike"),
+    path("meetings/<int:number>/attendance", meetings.attendance, name="attendance"),
+    path("meetings/<int:number>/cancel", meetings.cancel, name="cancel_meeting"),
+    path("seats", meetings.seats, name="seats"),
+    path("seats/new", meetings.new_seat, name="new_seat"),
 ]

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from fingerpost.service.access import audit, policies
 from fingerpost.service.access.models import Agency, EventKind, Membership, User
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board import states
+from fingerpost.service.board.actions.telling import TellKind
 from fingerpost.service.board.models import (
     ActionItem,
     ActionReport,
@@ -19,6 +21,7 @@ from fingerpost.service.board.models import (
     Meeting,
     ReportKind,
 )
+from fingerpost.service.board.models.action_items import SETTLED
 from fingerpost.service.board.states import ActionStatus as S
 
 
@@ -50,8 +53,25 @@ def make(
         made_by=by.user,
     )
     item.full_clean(exclude=["owner", "person", "meeting", "decision", "made_by"])
-    item.save()
-    return _write_down(item, ReportKind.MADE, EventKind.ACTION_MADE, by=by, at=at)
+    _write_down(item, ReportKind.MADE, EventKind.ACTION_MADE, by=by, at=at)
+    _tell(item, TellKind.OWNER)
+    return item
+
+
+@transaction.atomic
+def assign(*, item: ActionItem, person: User, by: Membership, at: datetime) -> ActionItem:
+    """Say who of the owner's people does it."""
+    item = _of_owner(item, by)
+    if item.status in SETTLED:
+        raise ValidationError("It is not open.")
+    if not Membership.objects.filter(
+        user=person, agency=by.agency, ended_at__isnull=True
+    ).exists():
+        raise ValidationError("Choose somebody of your own agency.")
+    item.person = person
+    _write_down(item, ReportKind.ASSIGNED, words=f"To {person.name}", by=by, at=at)
+    _tell(item, TellKind.OWNER)
+    return item
 
 
 @transaction.atomic
@@ -103,7 +123,9 @@ def send_back(*, item: ActionItem, reason: str, by: Membership, at: datetime) ->
     item = _of_board(item, by)
     _move(item, S.UNDER_WAY, reason=reason)
     item.settled_at = None
-    return _write_down(item, ReportKind.SENT_BACK, words=reason, by=by, at=at)
+    _write_down(item, ReportKind.SENT_BACK, words=reason, by=by, at=at)
+    _tell(item, TellKind.OWNER)
+    return item
 
 
 @transaction.atomic
@@ -131,7 +153,26 @@ def escalate(*, item: ActionItem, by: Membership | None, at: datetime) -> Action
     if item.escalated_at is not None:
         raise ValidationError("It was escalated already.")
     item.escalated_at = at
-    return _write_down(item, ReportKind.ESCALATED, EventKind.ACTION_ESCALATED, by=by, at=at)
+    _write_down(item, ReportKind.ESCALATED, EventKind.ACTION_ESCALATED, by=by, at=at)
+    _tell(item, TellKind.MANAGERS)
+    return item
+
+
+@transaction.atomic
+def remind(*, item: ActionItem, at: datetime) -> ActionItem:
+    """Remind who does it; the service itself does, once before its day and once after."""
+    item = _locked(item)
+    if item.status in SETTLED:
+        raise ValidationError("It is not open.")
+    item.reminded_on = timezone.localdate(at)
+    _write_down(item, ReportKind.REMINDED, EventKind.ACTION_REMINDED, by=None, at=at)
+    _tell(item, TellKind.OWNER)
+    return item
+
+
+def _tell(item: ActionItem, whom: TellKind) -> None:
+    """Hand in the job that tells them: a page does not read who works for another agency."""
+    app.configure_task("board.tell_of_action").defer(action_item=item.pk, whom=whom.value)
 
 
 def _locked(item: ActionItem) -> ActionItem:
@@ -188,7 +229,6 @@ def _write_down(
         by=by,
         target_type="action_item",
         target=item.pk,
-        agency=item.owner_id,
-        after={"status": str(item.status), "due_on": item.due_on.isoformat()},
+        agency=item.owner_id,  # whose values no other agency's page may write: the report has them
     )
     return item

@@ -1,0 +1,46 @@
+"""Tell the owner of an action item, or the owner's managers, that it waits. Run as the service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from fingerpost.service.access.actions import notices
+from fingerpost.service.access.models import Membership, NoticeKind, User
+from fingerpost.service.access.permissions import Permission as P
+from fingerpost.service.board.models import ActionItem
+
+
+class TellKind(StrEnum):
+    """Who of the owner agency is told."""
+
+    OWNER = "owner"
+    MANAGERS = "managers"
+
+
+@transaction.atomic
+def tell_of_action(number: int, whom: TellKind, *, at: datetime) -> list[User]:
+    """Tell who does an action, or who manages them; return whom.
+
+    Where nobody is named, or an agency has no manager here, it is told to whoever acts for it on the board.
+    """
+    item = ActionItem.objects.get(pk=number)
+    held = [
+        one
+        for one in Membership.objects.filter(agency=item.owner_id).select_related(
+            "user", "agency"
+        )
+        if one.is_open(timezone.localdate(at))
+    ]
+    if whom is TellKind.OWNER:
+        told = [one.user for one in held if one.user_id == item.person_id]
+    else:
+        told = [one.user for one in held if one.allows(P.MEMBER_INVITE)]
+    told = told or [one.user for one in held if one.allows(P.BOARD_VIEW)]
+    kind = NoticeKind.ACTION if whom is TellKind.OWNER else NoticeKind.ESCALATION
+    notices.tell(told, kind=kind, path=reverse("board:action", args=[item.pk]), at=at)
+    return list(dict.fromkeys(told))

@@ -1,0 +1,49 @@
+"""What of the board stands in somebody's calendar: its meetings, and their own actions."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from fingerpost.service.access.calendar import Entry
+from fingerpost.service.access.models import Membership
+from fingerpost.service.access.permissions import Permission as P
+from fingerpost.service.board import selectors
+from fingerpost.service.board.models.action_items import SETTLED
+from fingerpost.service.board.states import MeetingStatus
+
+
+def actions(membership: Membership) -> list[Entry]:
+    """Return the days on which somebody's actions are due."""
+    if not membership.allows(P.ACTION_REPORT):
+        return []
+    mine = selectors.action_items(viewer=membership).filter(owner=membership.agency_id)
+    return [
+        Entry(
+            "Action of the board is due",
+            reverse("board:action", args=[one.pk]),
+            one.due_on,
+            one.due_on,
+        )
+        for one in mine.exclude(status__in=SETTLED)
+        if selectors.is_for(one, membership)
+    ]
+
+
+def meetings(membership: Membership) -> list[Entry]:
+    """Return when the board meets, for its members; what was called off says so."""
+    if not membership.allows(P.BOARD_VIEW):
+        return []
+    return [
+        Entry(
+            "Meeting of the board",
+            reverse("board:meeting", args=[one.pk]),
+            one.starts_at,
+            one.ends_at,
+            one.place,
+            is_cancelled=one.status == MeetingStatus.CANCELLED,
+        )
+        for one in selectors.meetings(viewer=membership)
+    ]
+
+
+PROVIDERS = (actions, meetings)

@@ -1,0 +1,30 @@
+"""Which action items fall due: whom to remind on a day, and what to escalate."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from fingerpost.service.board.models import ActionItem
+from fingerpost.service.board.models.action_items import SETTLED
+
+SOON = timedelta(days=7)  # before its day the owner is reminded
+PATIENCE = timedelta(days=7)  # after it the owner's managers are told
+
+
+def unsettled() -> QuerySet[ActionItem]:
+    """Return what nobody reported done or not done, the soonest first."""
+    return ActionItem.objects.exclude(status__in=SETTLED)
+
+
+def to_remind(on: date) -> list[ActionItem]:
+    """Return what is due within a week and was not reminded of, or is over since and was not since."""
+    before = Q(due_on__range=(on, on + SOON), reminded_on__isnull=True)
+    after = Q(due_on__lt=on) & (Q(reminded_on__isnull=True) | Q(reminded_on__lte=F("due_on")))
+    return list(unsettled().filter(before | after))
+
+
+def to_escalate(on: date) -> list[ActionItem]:
+    """Return what is late by more than a week and has not been escalated for that day."""
+    return list(unsettled().filter(due_on__lt=on - PATIENCE, escalated_at__isnull=True))

@@ -1,0 +1,38 @@
+"""Background jobs of the board: remind of actions, escalate what stays late, and tell their owners.
+
+Each may run twice or late and does no harm: it does what is due.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import structlog
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from fingerpost.service.board.actions import action_items, telling
+from fingerpost.service.board.due import to_escalate, to_remind
+
+log = structlog.get_logger("fingerpost.service")
+QUEUE = "board"
+
+
+@app.task(name="board.tell_of_action", queue=QUEUE)
+def tell_of_action(action_item: int, whom: str) -> None:
+    """Tell the owner of an action, or the owner's managers."""
+    telling.tell_of_action(action_item, telling.TellKind(whom), at=timezone.now())
+
+
+@app.periodic(cron="35 6 * * *")
+@app.task(name="board.remind", queue=QUEUE, queueing_lock="board.remind")
+def remind(timestamp: int) -> None:
+    """Remind of what is due soon or late, and escalate what stayed late; before the morning's e-mails."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    on = timezone.localdate(at)
+    late, soon = to_escalate(on), to_remind(on)
+    for item in late:
+        action_items.escalate(item=item, by=None, at=at)
+    for item in soon:
+        action_items.remind(item=item, at=at)
+    log.info("actions", escalated=len(late), reminded=len(soon))
