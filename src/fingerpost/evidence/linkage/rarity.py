@@ -53,14 +53,24 @@ def with_rarity(standardised: pl.DataFrame, some: pl.DataFrame | None = None) ->
     return Rare(entries.with_columns(forename_peers=_peers(), full_name=_full_name()), shares)
 
 
-def share_of_entries(standardised: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Return each value of a column, and the share of entries with any that have it."""
-    return _share(standardised, column, f"tf_{column}").sort(column)
+def share_of_entries(
+    standardised: pl.DataFrame, column: str, some: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Return each value of a column, and the share of entries with any that have it.
+
+    With `some` only the values that these have, among all.
+    """
+    return _share(standardised, column, f"tf_{column}", some).sort(column)
 
 
-def _share(rows: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
+def _share(
+    rows: pl.DataFrame, column: str, name: str, some: pl.DataFrame | None = None
+) -> pl.DataFrame:
     told = rows.select(column).drop_nulls()
-    return told.group_by(column).agg((pl.len() / max(told.height, 1)).alias(name))
+    asked = told
+    if some is not None:
+        asked = told.filter(pl.col(column).is_in(some[column].unique().implode()))
+    return asked.group_by(column).agg((pl.len() / max(told.height, 1)).alias(name))
 
 
 def _decade() -> pl.Expr:
@@ -119,8 +129,8 @@ def _together(people: pl.DataFrame, some: pl.DataFrame | None) -> pl.DataFrame:
     return (
         asked.group_by("forename", "surname")
         .agg(share=(pl.len() - 1) / max(born.height, 1))
-        .join(_share(people, "forename", "share_forename"), on="forename")
-        .join(_share(people, "surname", "share_surname"), on="surname")
+        .join(_share(people, "forename", "share_forename", some), on="forename")
+        .join(_share(people, "surname", "share_surname", some), on="surname")
         .select(
             full_name=_full_name(),
             tf_full_name=pl.max_horizontal(

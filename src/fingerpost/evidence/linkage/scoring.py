@@ -227,7 +227,7 @@ def compare(
     shares = {
         column: rare.shares[column]
         if column in rare.shares
-        else share_of_entries(standardised, column)
+        else share_of_entries(standardised, column, None if is_all else keyed)
         for column in sorted(
             {one for each in model.comparisons for one in each.term_frequencies}
         )

@@ -121,13 +121,13 @@ def place(
         decisions=decisions,
     )
     aside = pl.concat([near, left])
+    is_aside, is_near = (
+        pl.col("entry").is_in(some["entry"].implode()) for some in (aside, near)
+    )
     clusters = {
-        threshold: pl.concat(
-            [
-                old.join(aside, on="entry", how="anti"),
-                part.clusters[threshold].join(near, on="entry", how="semi"),
-            ]
-        ).sort("entry")
+        threshold: old.filter(~is_aside).merge_sorted(
+            part.clusters[threshold].filter(is_near).select(old.columns).sort("entry"), "entry"
+        )
         for threshold, old in before.clusters.items()
     }
     weighed = part.pairs.select(pairs.columns)
@@ -140,6 +140,7 @@ def place(
 def _fresh(known: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
     """Return the entries that are new, or say something else than before (where they live)."""
     said = [column for column in TOLD_APART_BY if column in known.columns]
+    known = known.filter(pl.col("entry").is_in(entries["entry"].implode()))
     return entries.join(known, on=["entry", *said], how="anti", nulls_equal=True).select(
         "entry"
     )

@@ -64,12 +64,18 @@ def weigh(
     prior = math.log2(model.prior / (1 - model.prior))
     connection = duckdb.connect(":memory:", config={"temp_directory": ""})
     try:
-        connection.register("entries", entries.to_arrow())
-        connection.register("fresh_numbers", fresh.select("entry").to_arrow())
+        keys = {key for rule in model.blocking for key in rule.keys} | {"entry", "is_less"}
+        connection.register("said", entries.select("entry", *read).to_arrow())
+        for name, numbers in (
+            ("entries", entries.select(one for one in entries.columns if one in keys)),
+            ("fresh_numbers", fresh.select("entry")),
+        ):
+            connection.register("handed_over", numbers.to_arrow())
+            connection.execute(f"create table {name} as from handed_over")
         connection.execute(f"create table pairs as {pairs_of}")
         found = connection.sql(
             f"with met as (select p.join_key_l as entry_l, p.join_key_r as entry_r, {sides} from pairs as p"  # noqa: S608, declared names
-            " join entries as l on l.entry = p.join_key_l join entries as r on r.entry = p.join_key_r),"
+            " join said as l on l.entry = p.join_key_l join said as r on r.entry = p.join_key_r),"
             f" weighed as (select entry_l, entry_r, {weights} from met)"
             f" select *, {prior!r} + {total} as match_weight from weighed"
             f" where {prior!r} + {total} >= {model.kept_from!r}"
