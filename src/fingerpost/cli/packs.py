@@ -194,9 +194,7 @@ def release(
             dry_run=dry_run,
             progress=tick,
         )
-    folder = release_folder(workspace, made.id)
-    if reader:
-        folder = workspace.published / reader.name / made.id
+    folder = release_folder(workspace, made.id, made.reader)
     hidden = [line for line in made.log if line.cells]
     if as_json:
         show_json(

@@ -362,9 +362,9 @@ def make_release(
     raised = {} if reader is not None else _signals(workspace, estimated.inputs)
     release = _protected(workspace, estimated, approval, raised, reader)
     if not dry_run and reader is not None:
-        kept = workspace.published / reader.name
-        write_release(release, kept / release.id)
-        _write_newest(kept, {"release": release.id})
+        folder = release_folder(workspace, release.id, release.reader)
+        write_release(release, folder)
+        _write_newest(folder.parent, {"release": release.id})
         if approval is not None:  # whose name is not in the release
             write_run(
                 workspace.lake,
@@ -502,9 +502,9 @@ def _chart(release: Release, decision: RebaseDecision) -> Series:
     return found
 
 
-def release_folder(workspace: Workspace, release_id: str) -> Path:
-    """Return the folder of one release."""
-    return workspace.published / release_id
+def release_folder(workspace: Workspace, release_id: str, reader: str = "") -> Path:
+    """Return the folder of a release: the board's, or that of a declared reader."""
+    return workspace.published / reader / release_id
 
 
 def newest_release(workspace: Workspace) -> Path | None:

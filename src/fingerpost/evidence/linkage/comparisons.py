@@ -83,6 +83,11 @@ class Level(BaseModel):
         """Log2 of how much more often the level is met among pairs of one person."""
         return math.log2(self.m / self.u) if self.m and self.u else 0.0
 
+    def sql(self, dialect: Dialect) -> str:
+        """Return the condition with an engine's own functions; "" for all other pairs."""
+        condition = self.condition.replace("{jaro_winkler}", JARO_WINKLER[dialect])
+        return condition.replace("{damerau}", DAMERAU[dialect])
+
 
 class Comparison(BaseModel):
     """One thing about two entries that may agree, in levels."""

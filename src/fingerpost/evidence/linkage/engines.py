@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from fingerpost.evidence.linkage.comparisons import DAMERAU, JARO_WINKLER, Comparison, Dialect
+from fingerpost.evidence.linkage.comparisons import Comparison, Dialect
 from fingerpost.evidence.linkage.model import LinkageModel
 from fingerpost.evidence.linkage.spark import spark_engine
 
@@ -84,9 +84,8 @@ def _needed(frame: pl.DataFrame, model: LinkageModel) -> list[str]:
 def _for_splink(comparison: Comparison, dialect: Dialect) -> dict[str, Any]:
     levels = []
     for level in comparison.levels:
-        condition = level.condition.replace("{jaro_winkler}", JARO_WINKLER[dialect])
         settings: dict[str, Any] = {
-            "sql_condition": condition.replace("{damerau}", DAMERAU[dialect]) or "ELSE",
+            "sql_condition": level.sql(dialect) or "ELSE",
             "label_for_charts": level.label,
         }
         if level.is_missing:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import duckdb
 import polars as pl
 
-from fingerpost.evidence.linkage.comparisons import DAMERAU, JARO_WINKLER, Comparison, Level
+from fingerpost.evidence.linkage.comparisons import Comparison, Level
 from fingerpost.evidence.linkage.model import LinkageModel
 
 
@@ -88,17 +88,12 @@ def weigh(
 def _case(comparison: Comparison) -> str:
     """Return the weight of a comparison in SQL: that of the first level whose condition holds."""
     whens = [
-        f"when {_condition(level)} then {_weight(level)}"
+        f"when {level.sql('duckdb')} then {_weight(level)}"
         for level in comparison.levels
         if level.condition
     ]
     rest = [_weight(level) for level in comparison.levels if not level.condition]
     return f"(case {' '.join(whens)} else {rest[0] if rest else '0.0'} end)"
-
-
-def _condition(level: Level) -> str:
-    condition = level.condition.replace("{jaro_winkler}", JARO_WINKLER["duckdb"])
-    return condition.replace("{damerau}", DAMERAU["duckdb"])
 
 
 def _weight(level: Level) -> str:

@@ -8,7 +8,6 @@ from fingerpost.service.access.calendar import Entry
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board import selectors
-from fingerpost.service.board.models.action_items import SETTLED
 from fingerpost.service.board.states import MeetingStatus
 
 
@@ -16,7 +15,6 @@ def actions(membership: Membership) -> list[Entry]:
     """Return the days on which somebody's actions are due."""
     if not membership.allows(P.ACTION_REPORT):
         return []
-    mine = selectors.action_items(viewer=membership).filter(owner=membership.agency_id)
     return [
         Entry(
             "Action of the board is due",
@@ -24,8 +22,7 @@ def actions(membership: Membership) -> list[Entry]:
             one.due_on,
             one.due_on,
         )
-        for one in mine.exclude(status__in=SETTLED)
-        if selectors.is_for(one, membership)
+        for one in selectors.to_do(viewer=membership)
     ]
 
 

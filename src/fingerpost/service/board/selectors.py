@@ -92,6 +92,12 @@ def is_for(item: ActionItem, viewer: Membership) -> bool:
     return item.person_id == viewer.user_id
 
 
+def to_do(*, viewer: Membership) -> list[ActionItem]:
+    """Return the action items that somebody is to do and nobody has settled, the soonest first."""
+    mine = action_items(viewer=viewer).filter(owner=viewer.agency_id)
+    return [one for one in mine.exclude(status__in=SETTLED) if is_for(one, viewer)]
+
+
 def late_first(items: QuerySet[ActionItem], on: date) -> list[ActionItem]:
     """Return action items in the order in which they need somebody: late, due, settled."""
     return sorted(

@@ -12,7 +12,6 @@ from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board import selectors
 from fingerpost.service.board.action_steps import step
 from fingerpost.service.board.models import ActionItem
-from fingerpost.service.board.models.action_items import SETTLED
 from fingerpost.service.board.states import ActionStatus
 
 SOON = timedelta(days=14)
@@ -23,13 +22,10 @@ def to_report(membership: Membership, on: date) -> list[Need]:
     """Return the actions that this person is to do, late or due within a fortnight."""
     if not membership.allows(P.ACTION_REPORT):
         return []
-    mine = selectors.action_items(viewer=membership).filter(
-        owner=membership.agency_id, due_on__lte=on + SOON
-    )
     return [
         Need(_words(one, on), _url(one), one.due_on)
-        for one in mine.exclude(status__in=SETTLED)
-        if selectors.is_for(one, membership)
+        for one in selectors.to_do(viewer=membership)
+        if one.due_on <= on + SOON
     ][:AT_MOST]
 
 
