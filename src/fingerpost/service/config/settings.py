@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "fingerpost.service.design.context.page",
                 "fingerpost.service.access.navigation.page",
+                "fingerpost.service.board.sections.sections",
             ],
             "string_if_invalid": "",
         },

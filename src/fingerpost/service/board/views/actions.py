@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,6 +21,7 @@ from fingerpost.service.board.actions import action_items
 from fingerpost.service.board.forms import ActionForm
 from fingerpost.service.board.models import ActionItem
 from fingerpost.service.board.models.action_items import SETTLED
+from fingerpost.service.board.views.asking import ask, posted
 
 SHOWN = {"mine": "For me", "open": "Not settled", "all": "All"}
 
@@ -78,9 +80,8 @@ def step(request: MemberRequest, number: int, name: str) -> HttpResponse:
     found = step_named(name, item, viewer, timezone.localdate())
     if found is None:
         raise Http404
-    posted = request.POST if request.method == "POST" else None
-    form = found.form(posted, viewer=viewer)  # type: ignore[call-arg]
-    if posted is not None and form.is_valid():
+    form = found.form(posted(request), viewer=viewer)  # type: ignore[call-arg]
+    if form.is_valid():
         try:
             found.take(item, form.cleaned_data, viewer, timezone.now())
         except ValidationError as error:
@@ -101,21 +102,21 @@ def step(request: MemberRequest, number: int, name: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
     """Give an agency something to do."""
-    form = ActionForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        item = action_items.make(**form.cleaned_data, by=request.membership, at=timezone.now())
-        messages.success(request, "The action is recorded, and its owner is told.")
-        return redirect("board:action", item.pk)
-    return render(
+    form = ActionForm(posted(request))
+
+    def act() -> str:
+        said = form.cleaned_data
+        item = action_items.make(**said, by=request.membership, at=timezone.now())
+        return reverse("board:action", args=[item.pk])
+
+    return ask(
         request,
-        "board/form.html",
-        {
-            "title": "Give an agency an action",
-            "button": "Record the action",
-            "back": "board:actions",
-            "form": form,
-        },
-        status=400 if form.errors else 200,
+        form,
+        act,
+        title="Give an agency an action",
+        button="Record the action",
+        done="The action is recorded, and its owner is told.",
+        back=reverse("board:actions"),
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -29,6 +28,7 @@ from fingerpost.service.board.forms import (
     SeatForm,
 )
 from fingerpost.service.board.models import AgendaItem, Meeting, Presence
+from fingerpost.service.board.views.asking import ask, posted
 
 
 @requires(P.BOARD_VIEW)
@@ -74,13 +74,22 @@ def meeting(request: MemberRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
     """Call a meeting."""
-    form = MeetingForm(_posted(request))
+    form = MeetingForm(posted(request))
 
-    def act() -> int:
+    def act() -> str:
         said = form.cleaned_data
-        return meetings.plan(**said, by=request.membership, at=timezone.now()).pk
+        called = meetings.plan(**said, by=request.membership, at=timezone.now())
+        return reverse("board:meeting", args=[called.pk])
 
-    return _form(request, form, act, "Call a meeting", "Call it", "The meeting is called.")
+    return ask(
+        request,
+        form,
+        act,
+        title="Call a meeting",
+        button="Call it",
+        done="The meeting is called.",
+        back=reverse("board:meetings"),
+    )
 
 
 @requires(P.BOARD_PREPARE)
@@ -90,14 +99,13 @@ def agenda(request: MemberRequest, number: int) -> HttpResponse:
     """Put what is due onto the agenda."""
     found, viewer = _meeting(request, number), request.membership
     due = agendas.due_at(found, viewer=viewer)
-    form = DueForm(_posted(request), due=due)
+    form = DueForm(posted(request), due=due)
 
-    def act() -> int:
+    def act() -> None:
         chosen = [one for one in due if one.key in form.cleaned_data["due"]]
         meetings.take_up(meeting=found, due=chosen, by=viewer, at=timezone.now())
-        return number
 
-    return _form(
+    return _change(
         request, form, act, "Fill the agenda from what is due", "Put onto the agenda",
         "They are on the agenda.", found,
     )  # fmt: skip
@@ -108,14 +116,13 @@ def agenda(request: MemberRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def item(request: MemberRequest, number: int) -> HttpResponse:
     """Put an item of one's own onto the agenda."""
-    found, form = _meeting(request, number), ItemForm(_posted(request))
+    found, form = _meeting(request, number), ItemForm(posted(request))
 
-    def act() -> int:
+    def act() -> None:
         said = form.cleaned_data
         meetings.add_item(meeting=found, **said, by=request.membership, at=timezone.now())
-        return number
 
-    return _form(
+    return _change(
         request, form, act, "Add an item to the agenda", "Add the item",
         "It is on the agenda.", found,
     )  # fmt: skip
@@ -130,13 +137,12 @@ def strike(request: MemberRequest, number: int, item: int) -> HttpResponse:
     struck = AgendaItem.objects.filter(meeting=found, pk=item, is_struck=False).first()
     if struck is None:
         raise Http404
-    form = NothingForm(_posted(request), viewer=request.membership)
+    form = NothingForm(posted(request), viewer=request.membership)
 
-    def act() -> int:
+    def act() -> None:
         meetings.strike(item=struck, by=request.membership, at=timezone.now())
-        return number
 
-    return _form(
+    return _change(
         request, form, act, f"Take off the agenda: {struck.title}", "Take it off",
         "It is off the agenda.", found,
     )  # fmt: skip
@@ -150,9 +156,9 @@ def attendance(request: MemberRequest, number: int) -> HttpResponse:
     found = _meeting(request, number)
     seats = [seat for seat, _ in selectors.filled(found)]
     said = {seat.pk: one.presence for seat, one in selectors.filled(found) if one}
-    form = AttendanceForm(_posted(request), seats=seats, said=said)
+    form = AttendanceForm(posted(request), seats=seats, said=said)
 
-    def act() -> int:
+    def act() -> None:
         for seat in seats:
             presence = form.cleaned_data[f"seat-{seat.pk}"]
             if presence and presence != said.get(seat.pk):
@@ -163,9 +169,10 @@ def attendance(request: MemberRequest, number: int) -> HttpResponse:
                     by=request.membership,
                     at=timezone.now(),
                 )
-        return number
 
-    return _form(request, form, act, "Who came", "Write it down", "It is written down.", found)
+    return _change(
+        request, form, act, "Who came", "Write it down", "It is written down.", found
+    )
 
 
 @requires(P.BOARD_PREPARE)
@@ -174,14 +181,13 @@ def attendance(request: MemberRequest, number: int) -> HttpResponse:
 def cancel(request: MemberRequest, number: int) -> HttpResponse:
     """Call a meeting off."""
     found = _meeting(request, number)
-    form = ReasonForm(_posted(request), viewer=request.membership)
+    form = ReasonForm(posted(request), viewer=request.membership)
 
-    def act() -> int:
+    def act() -> None:
         said = form.cleaned_data
         meetings.cancel(meeting=found, **said, by=request.membership, at=timezone.now())
-        return number
 
-    return _form(
+    return _change(
         request, form, act, "Call the meeting off", "Call it off", "It is called off.", found
     )
 
@@ -206,52 +212,49 @@ def seats(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_seat(request: MemberRequest) -> HttpResponse:
     """Give an agency a place on the board."""
-    form = SeatForm(_posted(request))
+    form = SeatForm(posted(request))
 
-    def act() -> None:
+    def act() -> str:
         meetings.give_seat(**form.cleaned_data, by=request.membership, at=timezone.now())
+        return reverse("board:seats")
 
-    return _form(
-        request, form, act, "Give an agency a seat", "Give it", "The agency has a seat."
+    return ask(
+        request,
+        form,
+        act,
+        title="Give an agency a seat",
+        button="Give it",
+        done="The agency has a seat.",
+        back=reverse("board:seats"),
     )
 
 
-def _form(
+def _change(
     request: MemberRequest,
     form: forms.Form,
-    act: Callable[[], int | None],
+    act: Callable[[], object],
     title: str,
     button: str,
     done: str,
-    meeting: Meeting | None = None,
+    meeting: Meeting,
 ) -> HttpResponse:
-    """Ask with a form, act once it is whole, and lead on; what the action refuses stands above it."""
-    if form.is_valid():
-        try:
-            number = act()
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, done)
-            if number is None:
-                return redirect("board:seats")
-            return redirect("board:meeting", number)
-    return render(
+    """Ask for a change of one meeting, and lead back to it."""
+    address = reverse("board:meeting", args=[meeting.pk])
+
+    def change() -> str:
+        act()
+        return address
+
+    return ask(
         request,
-        "board/form.html",
-        {
-            "title": title,
-            "button": button,
-            "back": "board:meetings",
-            "meeting": meeting,
-            "form": form,
-        },
-        status=400 if form.errors else 200,
+        form,
+        change,
+        title=title,
+        button=button,
+        done=done,
+        back=address,
+        back_words=meeting.title,
     )
-
-
-def _posted(request: MemberRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _meeting(request: MemberRequest, number: int) -> Meeting:
