@@ -180,55 +180,66 @@ class _Rules:
 
     Parameters
     ----------
-    once : list
-        A source in which a person stands only once: no two of a cluster are of one.
-    person : list
-        Who it is by the names alone: attributors join no two people whom names tell apart.
+    once : ndarray
+        The number of a source in which a person stands only once, else -1: no two of a cluster are of
+        one. Empty if there is no such source.
+    person : ndarray
+        Who it is by the names alone, else -1: attributors join no two people whom names tell apart.
+        Empty if no entry is an attributor's.
     apart : list of tuple
         Pairs that a reviewer holds apart.
     """
 
-    once: list[str | None]
-    person: list[int | None]
+    once: Integers
+    person: Integers
     apart: list[tuple[int, int]]
 
     def broken(self, label: Integers) -> set[int]:
         """Return the components that break one of them."""
-        once: set[tuple[int, str]] = set()
-        person: dict[int, int] = {}
-        found = {int(label[one]) for one, other in self.apart if label[one] == label[other]}
-        for at, name in enumerate(self.once):
-            if name is not None:
-                key = (int(label[at]), name)
-                if key in once:
-                    found.add(key[0])
-                once.add(key)
-        for at, who in enumerate(self.person):
-            if who is not None and person.setdefault(int(label[at]), who) != who:
-                found.add(int(label[at]))
-        return found
+        apart = [int(label[one]) for one, other in self.apart if label[one] == label[other]]
+        twice, _ = _more_than_one(*_told(label, self.once))
+        _, several = _more_than_one(*_told(label, self.person))
+        return {*apart, *twice.tolist(), *several.tolist()}
+
+
+def _told(label: Integers, value: Integers) -> tuple[Integers, Integers]:
+    """Return the components, and what is told of their entries, of those of whom it is told."""
+    is_told = value >= 0
+    return label[: len(value)][is_told], value[is_told]
+
+
+def _more_than_one(label: Integers, value: Integers) -> tuple[Integers, Integers]:
+    """Return the components that have one value more than once, and those that have several."""
+    width = int(value.max(initial=0)) + 1
+    both, times = np.unique(label * width + value, return_counts=True)
+    component, values = np.unique(both // width, return_counts=True)
+    return np.unique(both[times > 1] // width), component[values > 1]
 
 
 def _rules(
     known: pl.DataFrame, links: _Links, apart: list[tuple[int, int]], once: set[str]
 ) -> _Rules:
     """Return the rules among entries, which stand in the order of their positions."""
-    special: list[str | None] = []
+    special = person = np.zeros(0, dtype=np.int64)
     if once:
         column = pl.coalesce(
             pl.when(pl.col(name).is_in(once)).then(name) for name in ("agency", "kind")
         )
-        special = known.select(column).to_series().to_list()
-    person: list[int | None] = []
+        order = {name: number for number, name in enumerate(sorted(once))}
+        special = (
+            known.select(
+                column.replace_strict(order, default=-1, return_dtype=pl.Int64).fill_null(-1)
+            )
+            .to_series()
+            .to_numpy()
+        )
     is_named = np.ones(known.height, dtype=bool)
     if "regime" in known.columns:
         is_named = (known["regime"] != Regime.ATTRIBUTOR.value).fill_null(value=True).to_numpy()
     if not is_named.all():
         both = is_named[links.left] & is_named[links.right]
         label = _components(known.height, links.left[both], links.right[both])
-        person = [
-            int(who) if named else None for who, named in zip(label, is_named, strict=True)
-        ]
+        person = np.where(is_named, label, -1)
     return _Rules(special, person, apart)
 
 
@@ -287,9 +298,9 @@ class _Part:
     def __init__(self, at: int, position: int, rules: _Rules) -> None:
         self.members = {at}
         self.hostile: set[int] = set()
-        once = rules.once[position] if rules.once else None
-        self.once = {once} if once is not None else set()
-        self.person = rules.person[position] if rules.person else None
+        once = int(rules.once[position]) if len(rules.once) else -1
+        self.once = {once} - {-1}
+        self.person = int(rules.person[position]) if len(rules.person) else -1
 
     def refuses(self, other: _Part) -> str:
         """Return why the two may not be joined, or nothing."""
@@ -297,7 +308,7 @@ class _Part:
             return DECIDED
         if self.once & other.once:
             return STANDS_ONCE
-        if None not in (self.person, other.person) and self.person != other.person:
+        if -1 not in (self.person, other.person) and self.person != other.person:
             return TOLD_APART
         return ""
 
@@ -305,7 +316,7 @@ class _Part:
         self.members |= other.members
         self.hostile |= other.hostile
         self.once |= other.once
-        self.person = other.person if self.person is None else self.person
+        self.person = other.person if self.person == -1 else self.person
 
 
 def _without_conflicts(

@@ -61,15 +61,9 @@ def settle(
     near : DataFrame, optional
         `entry`: the entries of which alone anything can have changed; all of them if not given.
     """
-    counted = (
-        linked.clusters["published"]
-        .select("entry", "cluster")
-        .join(
-            taken.entries.select("entry", "records"),
-            on="entry",
-            how="left",
-            maintain_order="left",
-        )
+    counted = _beside(
+        linked.clusters["published"].select("entry", "cluster"),
+        taken.entries.select("entry", "records"),
     )
     persons = pl.DataFrame(schema=PERSONS) if before is None else before.persons
     pairs, rest = linked.pairs, None
@@ -98,7 +92,7 @@ def settle(
     clusters = held
     for threshold in THRESHOLDS:
         column = linked.clusters[threshold].select("entry", pl.col("cluster").alias(threshold))
-        clusters = clusters.join(column, on="entry", how="left", maintain_order="left")
+        clusters = _beside(clusters, column)
     now = State(
         parts=parts,
         entries=taken.entries,
@@ -109,6 +103,13 @@ def settle(
     )
     looked_at = None if rest is None else pl.concat([rest["entry"], taken.gone])
     return Settled(now, found.events, looked_at)
+
+
+def _beside(frame: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame with what others say of its entries; no join where they stand in one order."""
+    if frame["entry"].equals(others["entry"]):
+        return frame.hstack(others.drop("entry"))
+    return frame.join(others, on="entry", how="left", maintain_order="left")
 
 
 def _touched(near: pl.DataFrame, counted: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
