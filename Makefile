@@ -49,6 +49,7 @@ bench: $(READY) ## how fast, and how much memory, against the plain tools
 	@$(BIN)/python benchmarks/space_time_scan.py
 	@$(BIN)/python benchmarks/link_people.py
 	@$(BIN)/python benchmarks/serving.py
+	@$(BIN)/python benchmarks/first_page.py
 
 browser:
 	@scripts/set-up.sh browser

@@ -79,6 +79,54 @@ def test_who_is_invited_comes_in(visit, served):
     assert not visitor.problems, "\n".join(visitor.problems)
 
 
+def test_a_passkey_is_added_and_takes_the_place_of_the_password(visit, served):
+    there = served.url.replace("127.0.0.1", "localhost")  # a passkey belongs to a name
+    visitor = visit()
+    visitor.home = there
+    page = visitor.page
+    keeper = page.context.new_cdp_session(page)  # a phone that says yes
+    keeper.send("WebAuthn.enable")
+    keeper.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    page.goto(f"{there}/account/login/")
+    page.get_by_label("Email").fill("sam.okafor@fenmark.example")
+    page.get_by_label("Password").fill(served.password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("heading", name="What needs you today").wait_for()
+
+    page.goto(f"{there}/account/2fa/webauthn/add/")
+    page.get_by_label("What do you call it?").fill("work phone")
+    page.get_by_label("Sign in with it alone").check()
+    visitor.look_for_barriers()
+    page.get_by_role("button", name="Add the passkey").click()
+    page.get_by_role("heading", name="Add a passkey").wait_for(state="detached")
+    page.goto(f"{there}/account/2fa/webauthn/")
+    assert "work phone" in page.locator(".govuk-summary-list").inner_text()
+    visitor.look_at_the_whole()
+
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(f"{there}/account/login/")
+    page.get_by_role("button", name=re.compile("passkey")).click()
+    page.locator(".fp-navigation__who", has_text="Sam Okafor").wait_for()
+
+    page.goto(f"{there}/account/2fa/webauthn/")
+    page.get_by_role("link", name="Remove work phone").click()
+    page.get_by_role("button", name="Remove it").click()
+    page.get_by_text("You have none.").wait_for()
+    assert not visitor.problems, "\n".join(visitor.problems)
+
+
 def tab_to(page, selector):
     """Press Tab until the focus is on an element."""
     for _ in range(80):

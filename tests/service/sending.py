@@ -38,11 +38,13 @@ def agree(
     starts_on: date = date(2020, 1, 1),
     ends_on: date = date(2099, 1, 1),
     status: str = "signed",
+    kind: str = "council",
+    purpose: str = "statistics",
 ) -> Any:
-    """Put an agreement in force by which an agency gives files to the council."""
+    """Put an agreement in force by which an agency gives files to the council, or to another."""
     from fingerpost.service.access.models import Agreement, AgreementVersion, Flow, Party
 
-    council = make_agency(receiver, "council")
+    council = make_agency(receiver, kind)
     agreement, _ = Agreement.objects.get_or_create(reference=reference, title="Files")
     version = AgreementVersion.objects.create(
         agreement=agreement,
@@ -57,7 +59,13 @@ def agree(
     for side in (giver, council):
         Party.objects.create(version=version, agency=side)
     for item in items:
-        Flow.objects.create(version=version, giver=giver, receiver=council, item=item, **FLOW)
+        Flow.objects.create(
+            version=version,
+            giver=giver,
+            receiver=council,
+            item=item,
+            **{**FLOW, "purpose": purpose},
+        )
     return version
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 
 import polars as pl
 import pytest
 from django.test import Client
-from tests.service.people import BACKEND, make_member
+from tests.service.people import BACKEND, make_agency, make_member
+from tests.service.sending import agree
 
 from fingerpost.evidence.lake import Workspace
 from fingerpost.evidence.lake.identifiers import open_vault
+from fingerpost.evidence.linkage import all_linked_sources
 from fingerpost.evidence.linkage.decisions import read_ledger
 from fingerpost.evidence.linkage.match_quality import LinkedPeople
 from fingerpost.evidence.linkage.reviewing import Desk
@@ -40,10 +43,28 @@ def workspace(linked, settings):
     shutil.rmtree(linked.vault / "review", ignore_errors=True)
 
 
-def sign_in(client: Client, role: str = "linker", kind: str = "council", **more):
+def sign_in(
+    client: Client, role: str = "linker", kind: str = "council", given: bool = True, **more
+):
     member = make_member(role, agency=f"Agency of {kind}", kind=kind, **more)
     client.force_login(member.user, backend=BACKEND)
+    if given:
+        agreed(member.agency, *all_linked_sources(), reference=f"FM-{member.pk}")
     return member
+
+
+def agreed(receiver, *items: str, reference: str = "FM-1", **more):
+    """Put an agreement in force by which a charity gives records to be linked."""
+    giver = make_agency("Those who give", "charity")
+    return agree(
+        giver,
+        *items,
+        receiver=receiver.name,
+        kind=receiver.kind,
+        purpose="linkage",
+        reference=reference,
+        **more,
+    )
 
 
 def first(workspace, *, is_sample: bool = False, by: str = "Nobody"):
@@ -86,6 +107,34 @@ def test_a_pair_is_masked_and_each_look_is_an_event(client, workspace):
     assert Event.objects.filter(kind="record_read").count() == 2
     client.get("/evidence/pairs")
     assert Event.objects.filter(kind="record_read").count() == 2, "numbers name nobody"
+
+
+def test_only_what_agreements_in_force_give_to_be_linked_is_shown(client, workspace):
+    from django.utils import timezone
+
+    from fingerpost.service.insight import pairs
+
+    member = sign_in(client, given=False)
+    records = LinkedPeople.read(workspace).state.entry_records
+    every = Desk.open(workspace, by="Nobody").questions
+    sources = [set(records.filter(pl.col("entry").is_in(one.pair))["source"]) for one in every]
+
+    def left() -> int:
+        return pairs.standing(viewer=member, at=timezone.now()).doubtful
+
+    assert left() == 0
+    assert client.get("/evidence/pairs/doubtful").status_code == 302, "there is none to show"
+    assert "no agreement in force" in client.get("/evidence/pairs").content.decode()
+    assert answer(client, every[0].pair).status_code == 302, "it is not theirs"
+    assert ledger_of(workspace).is_empty()
+
+    version = agreed(member.agency, *sources[0])
+    assert 0 < left() < len(every)
+    assert left() == sum(one <= sources[0] for one in sources)
+
+    version.ends_on = timezone.localdate() - timedelta(days=1)
+    version.save()
+    assert left() == 0, "it closed by itself"
 
 
 def test_what_hangs_on_the_answer_is_not_shown(client, workspace):

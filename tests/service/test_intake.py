@@ -553,6 +553,23 @@ def test_a_landing_that_lost_its_worker_is_tried_again_and_counted_once(web) -> 
     assert rows_in_lake() == 0
 
 
+def test_a_file_over_which_workers_are_killed_is_refused_in_the_end(web) -> None:
+    from fingerpost.service.intake.actions import uploads
+
+    send(web, kits())
+    upload, states = newest(), []
+    for minute in range(3):
+        at = timezone.now() + timedelta(minutes=minute)
+        uploads.begin_landing(number=upload.pk, at=at)  # and the worker is killed here
+        uploads.put_back_interrupted(at=at)
+        upload.refresh_from_db()
+        states.append(upload.status)
+    assert states == ["waiting", "waiting", "refused"]
+    assert "stopped three times" in web.get(f"/files/{upload.pk}").content.decode()
+    assert events(upload)[-2:] == ["file_put_back", "file_refused"]
+    assert rows_in_lake() == 0
+
+
 def test_what_lies_too_long_is_given_up_and_deleted(web) -> None:
     from fingerpost.service.access.models import Event
     from fingerpost.service.intake.actions import uploads

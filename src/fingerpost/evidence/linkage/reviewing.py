@@ -7,6 +7,7 @@ the quality of the matches is estimated, are judged without the opinion of the m
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -175,6 +176,12 @@ class Desk:
             else _in_the_grey_zone(linked, ledger, by, share, seed)
         )
         return cls(linked, by, found, is_sample, wait_seconds, since)
+
+    def about(self, sources: Collection[str]) -> tuple[Question, ...]:
+        """Return the questions that are about records of some sources and of no other."""
+        records = self.linked.state.entry_records
+        other = set(records.filter(~pl.col("source").is_in(list(sources)))["entry"])
+        return tuple(one for one in self.questions if other.isdisjoint(one.pair))
 
     def show(self, question: Question, *, is_masked: bool = True) -> Shown:
         """Return what the reviewer sees of a pair."""

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.conf import settings
+from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
@@ -90,3 +97,53 @@ class CodeForm(AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = "Code that your app shows, or a recovery code"
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A new passkey: what it is called, and whether it takes the place of the password too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "What do you call it?"
+        self.fields["name"].help_text = "Such as “work phone”."
+        self.initial["name"] = ""
+        self.fields["passwordless"].label = "Sign in with it alone, without the password"
+        self.fields["passwordless"].help_text = ""
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "What do you call it?"
+
+
+class NewPasswordForm(ChangePasswordForm):
+    """The password that is, and the one that shall be."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Your password now"
+        _name_new_password(self)
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """Where to send a link with which somebody chooses another password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Email address"
+
+
+class ChosenPasswordForm(ResetPasswordKeyForm):
+    """Another password in place of one that was forgotten."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_new_password(self)
+
+
+def _name_new_password(form: Form) -> None:
+    form.fields["password1"].label = "The new password"
+    form.fields["password2"].label = "The new password again"

@@ -71,6 +71,18 @@ def may_flow(
     return Answer(False, _why_not(list(flows), known, giver, receiver, purpose, on))
 
 
+def open_items(*, receiver: Agency, purpose: Purpose, on: date) -> frozenset[str]:
+    """Return the data items that an agency may have from somebody, or its own, for a purpose on a day."""
+    own = {one["source"] if isinstance(one, dict) else one for one in receiver.sources}
+    flows = Flow.objects.filter(receiver=receiver, purpose=purpose).select_related("giver")
+    asked = {(flow.giver_id, flow.item): flow.giver for flow in flows}
+    return frozenset(own) | {
+        item
+        for (_, item), giver in asked.items()
+        if may_flow(giver=giver, receiver=receiver, item=item, purpose=purpose, on=on)
+    }
+
+
 def never_allowed(item: DataItem, receiver: Agency, purpose: Purpose, regime: str = "") -> str:
     """Return why no agreement can allow this, or nothing if one can."""
     if item.sensitivity is Sensitivity.HEALTH and (

@@ -67,6 +67,8 @@ PEOPLE = (
     DemoPerson("Aisha Khan", K.HOUSING, "governance"),
     DemoPerson("Callum Reid", K.EMPLOYMENT, "reader"),
     DemoPerson("Gareth Prosser", K.PRISON, "manager"),
+    DemoPerson("Paul Iveson", K.PRISON, "governance"),
+    DemoPerson("Ines Duarte", K.CHARITY, "governance"),
     DemoPerson("Olu Bassey", K.NHS, "sender"),
     DemoPerson("Frances Moor", K.PCC, "board"),
     DemoPerson("Marian Tate", K.PUBLIC_HEALTH, "secretary"),
@@ -173,6 +175,7 @@ AGREEMENTS = (
                 Gateway.OFFENDER_MANAGEMENT,
                 Confidentiality.NOT_CONFIDENTIAL,
                 ("probation_requirements",),
+                linked=("probation_requirements",),
             ),
             DemoFlow(
                 K.PROBATION,
@@ -204,5 +207,29 @@ AGREEMENTS = (
         ),
         days_left=365,
         stage="draft",
+    ),
+    DemoAgreement(
+        "FM-6",
+        "Contacts and releases, to be linked",
+        "To see who comes from prison, or from a charity's door, into treatment. Nothing is decided about "
+        "any person by it.",
+        K.PUBLIC_HEALTH,
+        (
+            *_statistics(
+                K.CHARITY,
+                Gateway.COMMON_LAW,
+                Confidentiality.CONSENT,
+                ("voluntary_contacts",),
+                linked=("voluntary_contacts",),
+            ),
+            *_statistics(
+                K.PRISON,
+                Gateway.OFFENDER_MANAGEMENT,
+                Confidentiality.NOT_CONFIDENTIAL,
+                ("prison_releases",),
+                linked=("prison_releases",),
+            ),
+        ),
+        days_left=300,
     ),
 )

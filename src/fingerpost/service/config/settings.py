@@ -130,7 +130,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "fingerpost.service.access.adapter.InvitedOnly"
-ACCOUNT_FORMS = {"login": "fingerpost.service.access.adapter.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "fingerpost.service.access.adapter.SignInForm",
+    "change_password": "fingerpost.service.access.adapter.NewPasswordForm",
+    "reset_password": "fingerpost.service.access.adapter.ForgottenPasswordForm",
+    "reset_password_from_key": "fingerpost.service.access.adapter.ChosenPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation went to the address already
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can have mail sent to strangers
@@ -144,6 +149,8 @@ MFA_TOTP_TOLERANCE = 1  # steps of half a minute: phones' clocks differ (RFC 623
 MFA_FORMS = {
     "activate_totp": "fingerpost.service.access.adapter.ActivateCodesForm",
     "authenticate": "fingerpost.service.access.adapter.CodeForm",
+    "add_webauthn": "fingerpost.service.access.adapter.PasskeyForm",
+    "edit_webauthn": "fingerpost.service.access.adapter.PasskeyNameForm",
 }
 OPENID_PROVIDERS = openid_settings.read(
     ENVIRONMENT.workspace

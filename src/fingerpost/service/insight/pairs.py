@@ -3,7 +3,7 @@
 Comes in: the newest linkage of the workspace, through the desk of a reviewer. Goes out: one masked pair
 at a time, and what the reviewer said of it. Nobody sees more than they need: names by their initial, dates
 by the year, places by their first half, never which agency wrote what down, nor what hangs on the answer.
-Each look is an event; a reviewer's reason goes into the vault and nowhere else. No agency of law
+A pair is shown where agreements in force give both records to the reviewer's agency to be linked. Each look is an event; a reviewer's reason goes into the vault and nowhere else. No agency of law
 enforcement comes here: the permission is never theirs.
 """
 
@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from fingerpost.evidence.linkage.decisions import Said, State
 from fingerpost.evidence.linkage.reviewing import Desk, Question, standing_of
@@ -23,8 +24,10 @@ from fingerpost.evidence.publication.content import Figure, Table
 from fingerpost.evidence.publication.waterfall import waterfall_chart
 from fingerpost.evidence.publication.wording import counted
 from fingerpost.service.access import audit, policies
+from fingerpost.service.access.agreements import open_items
 from fingerpost.service.access.models import EventKind, Membership
 from fingerpost.service.access.permissions import Permission as P
+from fingerpost.service.access.vocabulary import Purpose
 from fingerpost.service.insight import published
 
 AS_SHOWN = "as the comparisons show"
@@ -93,7 +96,8 @@ def standing(*, viewer: Membership, at: datetime) -> Standing:
     FingerpostError
         If nobody is linked here yet, or the vault cannot be opened.
     """
-    desk = _desk(viewer, Queue.DOUBTFUL, at)
+    desk, held_back = _desk(viewer, Queue.DOUBTFUL, at)
+    sample, more = _desk(viewer, Queue.SAMPLE, at)
     of = standing_of(desk.linked.workspace)
     count = of.by_state
     same, different, neither, waiting, disputed = (count[state.value] for state in State)
@@ -106,9 +110,14 @@ def standing(*, viewer: Membership, at: datetime) -> Standing:
             f"On {counted(of.pairs_for_two, 'pair')} that two people judged they agree with a kappa of "
             f"{of.kappa.value[0]:.2f} ({of.kappa.lower[0]:.2f} to {of.kappa.upper[0]:.2f})."
         )
+    if held_back or more:
+        said.append(
+            f"{counted(held_back + more, 'pair')} more cannot be shown: no agreement in force gives both "
+            f"records to {viewer.agency} to be linked."
+        )
     return Standing(
         len(desk.questions),
-        len(_desk(viewer, Queue.SAMPLE, at).questions),
+        len(sample.questions),
         desk.last_answer() is not None,
         tuple(said),
     )
@@ -120,7 +129,7 @@ def look(queue: Queue, *, viewer: Membership, at: datetime) -> Asked | None:
 
     Returns None where no pair is left for them.
     """
-    desk = _desk(viewer, queue, at)
+    desk, _ = _desk(viewer, queue, at)
     if not desk.questions:
         return None
     question = desk.questions[0]
@@ -161,7 +170,7 @@ def decide(
     LakeLockedError
         If files are being landed or people linked.
     """
-    desk = _desk(by, queue, at)
+    desk, _ = _desk(by, queue, at)
     question = next((one for one in desk.questions if one.pair == pair), None)
     if question is None:
         return False
@@ -173,7 +182,7 @@ def decide(
 @transaction.atomic
 def take_back(*, by: Membership, at: datetime) -> bool:
     """Take a reviewer's last answer back; it stays in the ledger. False if there is none."""
-    desk = _desk(by, Queue.DOUBTFUL, at)
+    desk, _ = _desk(by, Queue.DOUBTFUL, at)
     question = desk.last_answer()
     if question is None:
         return False
@@ -182,15 +191,22 @@ def take_back(*, by: Membership, at: datetime) -> bool:
     return True
 
 
-def _desk(viewer: Membership, queue: Queue, at: datetime) -> Desk:
+def _desk(viewer: Membership, queue: Queue, at: datetime) -> tuple[Desk, int]:
+    """Return the desk of a reviewer, and how many pairs no agreement lets their agency see."""
     policies.check(viewer, P.LINK_REVIEW)
-    return Desk.open(
+    desk = Desk.open(
         published.workspace(),
         by=f"{viewer.user.name} ({viewer.user.email})",  # two people may share a name
         is_sample=queue is Queue.SAMPLE,
         wait_seconds=settings.WAIT_SECONDS,
         since=at - A_SITTING,
     )
+    every = len(desk.questions)
+    today = timezone.localdate(at)
+    desk.questions = desk.about(
+        open_items(receiver=viewer.agency, purpose=Purpose.LINKAGE, on=today)
+    )
+    return desk, every - len(desk.questions)
 
 
 def _record(question: Question, said: str, by: Membership, at: datetime) -> None:

@@ -100,6 +100,7 @@ class Upload(models.Model):
     received_at = models.DateTimeField(null=True, blank=True)
     landing_at = models.DateTimeField(null=True, blank=True)  # the lake's time of its landings
     checked_at = models.DateTimeField(null=True, blank=True)
+    interrupted = models.PositiveSmallIntegerField(default=0)  # checks that a kill ended
     message = models.TextField(blank=True)  # what is said of it as a whole
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(

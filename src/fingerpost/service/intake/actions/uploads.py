@@ -43,6 +43,11 @@ AN_HOUR = timedelta(hours=1)
 AT_MOST_AN_HOUR = 60  # uploads of one agency
 AT_MOST_UNFINISHED = 10  # that it sends or has waiting at once
 ABANDONED_AFTER = timedelta(hours=24)
+MOST_INTERRUPTED = 3  # then the file itself may be what kills
+KILLED = (
+    "The service stopped three times while it read this file. Nothing was landed. Split it, or tell the "
+    "partnership's analyst."
+)
 STUCK_AFTER = timedelta(hours=2)  # longer than any landing may take
 KEPT_FOR = timedelta(
     days=30
@@ -218,9 +223,16 @@ def put_back(*, upload: Upload, at: datetime) -> Upload:
 
 
 def put_back_interrupted(*, at: datetime) -> None:
-    """Let wait again what a worker was killed over; only who holds the lock on landing may say so."""
+    """Let wait again what a worker was killed over; only who holds the lock on landing may say so.
+
+    A file over which workers are killed again and again is refused, so that the others get their turn.
+    """
     for upload in Upload.objects.filter(status=S.LANDING):
-        put_back(upload=upload, at=at)
+        upload.interrupted += 1
+        if upload.interrupted < MOST_INTERRUPTED:
+            put_back(upload=upload, at=at)
+        else:
+            settle(upload=upload, files=(), is_denied=False, problem=KILLED, at=at)
 
 
 @transaction.atomic
