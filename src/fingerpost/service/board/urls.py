@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.board.views import actions, home, meetings
+from fingerpost.service.board.views import actions, home, meetings, packs, sitting
 
 app_name = "board"
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("meetings/<int:number>/items/<int:item>/strike", meetings.strike, name="strike"),
     path("meetings/<int:number>/attendance", meetings.attendance, name="attendance"),
     path("meetings/<int:number>/cancel", meetings.cancel, name="cancel_meeting"),
+    path("meetings/<int:number>/freeze", packs.freeze, name="freeze"),
+    path("meetings/<int:number>/pack", packs.pack, name="pack"),
+    path("meetings/<int:number>/pack/<int:edition>", packs.pack, name="earlier_pack"),
+    path("meetings/<int:number>/pack/<int:edition>/pdf", packs.pack_pdf, name="pack_pdf"),
+    path("meetings/<int:number>/open", sitting.open_meeting, name="open_meeting"),
+    path("meetings/<int:number>/close", sitting.close_meeting, name="close_meeting"),
     path("seats", meetings.seats, name="seats"),
     path("seats/new", meetings.new_seat, name="new_seat"),
 ]

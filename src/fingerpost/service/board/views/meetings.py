@@ -51,7 +51,7 @@ def listed(request: MemberRequest) -> HttpResponse:
 @require_GET
 def meeting(request: MemberRequest, number: int) -> HttpResponse:
     """Show one meeting: when and where, its agenda, and who came."""
-    found, viewer = _meeting(request, number), request.membership
+    found, viewer = found_meeting(request, number), request.membership
     is_open = found.status in meetings.IN_PREPARATION
     return render(
         request,
@@ -97,7 +97,7 @@ def new(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def agenda(request: MemberRequest, number: int) -> HttpResponse:
     """Put what is due onto the agenda."""
-    found, viewer = _meeting(request, number), request.membership
+    found, viewer = found_meeting(request, number), request.membership
     due = agendas.due_at(found, viewer=viewer)
     form = DueForm(posted(request), due=due)
 
@@ -116,7 +116,7 @@ def agenda(request: MemberRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def item(request: MemberRequest, number: int) -> HttpResponse:
     """Put an item of one's own onto the agenda."""
-    found, form = _meeting(request, number), ItemForm(posted(request))
+    found, form = found_meeting(request, number), ItemForm(posted(request))
 
     def act() -> None:
         said = form.cleaned_data
@@ -133,7 +133,7 @@ def item(request: MemberRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def strike(request: MemberRequest, number: int, item: int) -> HttpResponse:
     """Take an item off the agenda."""
-    found = _meeting(request, number)
+    found = found_meeting(request, number)
     struck = AgendaItem.objects.filter(meeting=found, pk=item, is_struck=False).first()
     if struck is None:
         raise Http404
@@ -153,7 +153,7 @@ def strike(request: MemberRequest, number: int, item: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def attendance(request: MemberRequest, number: int) -> HttpResponse:
     """Say who came, and who sent apologies."""
-    found = _meeting(request, number)
+    found = found_meeting(request, number)
     seats = [seat for seat, _ in selectors.filled(found)]
     said = {seat.pk: one.presence for seat, one in selectors.filled(found) if one}
     form = AttendanceForm(posted(request), seats=seats, said=said)
@@ -180,7 +180,7 @@ def attendance(request: MemberRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: MemberRequest, number: int) -> HttpResponse:
     """Call a meeting off."""
-    found = _meeting(request, number)
+    found = found_meeting(request, number)
     form = ReasonForm(posted(request), viewer=request.membership)
 
     def act() -> None:
@@ -257,7 +257,8 @@ def _change(
     )
 
 
-def _meeting(request: MemberRequest, number: int) -> Meeting:
+def found_meeting(request: MemberRequest, number: int) -> Meeting:
+    """Return a meeting by its number, or answer that there is none."""
     found = selectors.meetings(viewer=request.membership).filter(pk=number).first()
     if found is None:
         raise Http404
