@@ -20,10 +20,11 @@ from fingerpost.service.board.models import (
     FrozenPack,
     Handling,
     Meeting,
+    Paper,
     Seat,
 )
 from fingerpost.service.board.models.action_items import SETTLED
-from fingerpost.service.board.states import MeetingStatus
+from fingerpost.service.board.states import TAKES_PAPERS, MeetingStatus
 
 
 def meetings(*, viewer: Membership) -> QuerySet[Meeting]:
@@ -51,6 +52,13 @@ def seats(*, viewer: Membership) -> QuerySet[Seat]:
     """Return every seat that is not over, the chair's first."""
     policies.check(viewer, P.BOARD_VIEW)
     return _seats().filter(until__isnull=True)
+
+
+def seats_to_speak_for(*, viewer: Membership) -> QuerySet[Seat]:
+    """Return the seats for which somebody may speak: their own and their chief's; the lead for all."""
+    if viewer.allows(P.BOARD_PREPARE):
+        return seats(viewer=viewer)
+    return seats(viewer=viewer).filter(Q(person=viewer.user_id) | Q(deputy=viewer.user_id))
 
 
 def filled(meeting: Meeting) -> list[tuple[Seat, Attendance | None]]:
@@ -105,6 +113,30 @@ def left_items(*, viewer: Membership) -> QuerySet[AgendaItem]:
     """Return the items for which somebody leaves: by their own seat, or the one they stand in for."""
     mine = Q(interests__seat__person=viewer.user_id) | Q(interests__seat__deputy=viewer.user_id)
     return AgendaItem.objects.filter(mine, interests__handling=Handling.LEAVES)
+
+
+def papers(*, viewer: Membership) -> QuerySet[Paper]:
+    """Return the papers that somebody may read: the board's, or their own agency's.
+
+    Nobody gets one to an item for which they leave.
+    """
+    found = (
+        Paper.objects.filter(item__is_struck=False)
+        .exclude(item__in=left_items(viewer=viewer))
+        .select_related("owner", "item__meeting")
+        .prefetch_related("versions")
+    )
+    if viewer.allows(P.BOARD_VIEW):
+        return found
+    policies.check(viewer, P.ACTION_REPORT)
+    return found.filter(owner=viewer.agency_id)
+
+
+def may_send(paper: Paper, viewer: Membership) -> bool:
+    """Tell whether somebody sends a paper: its owner does, or the lead for them."""
+    is_owner = paper.owner_id == viewer.agency_id and viewer.allows(P.ACTION_REPORT)
+    is_open = paper.item.meeting.status in TAKES_PAPERS
+    return is_open and (is_owner or viewer.allows(P.BOARD_PREPARE))
 
 
 def is_closed_to(pack: FrozenPack, *, viewer: Membership) -> bool:

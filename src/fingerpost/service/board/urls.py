@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.board.views import actions, home, meetings, packs, sitting
+from fingerpost.service.board.views import (
+    actions,
+    home,
+    interests,
+    meetings,
+    packs,
+    papers,
+    sitting,
+)
 
 app_name = "board"
 urlpatterns = [
@@ -21,6 +29,16 @@ urlpatterns = [
     path("meetings/<int:number>/items/<int:item>/strike", meetings.strike, name="strike"),
     path("meetings/<int:number>/attendance", meetings.attendance, name="attendance"),
     path("meetings/<int:number>/cancel", meetings.cancel, name="cancel_meeting"),
+    path(
+        "meetings/<int:number>/items/<int:item>/change",
+        meetings.change_item,
+        name="change_item",
+    ),
+    path("meetings/<int:number>/items/<int:item>/papers/new", papers.new, name="new_paper"),
+    path("meetings/<int:number>/items/<int:item>/interest", interests.declare, name="interest"),
+    path("papers/<int:number>", papers.paper, name="paper"),
+    path("papers/<int:number>/send", papers.send, name="send_paper"),
+    path("papers/<int:number>/versions/<int:version>", papers.paper, name="paper_version"),
     path("meetings/<int:number>/freeze", packs.freeze, name="freeze"),
     path("meetings/<int:number>/pack", packs.pack, name="pack"),
     path("meetings/<int:number>/pack/<int:edition>", packs.pack, name="earlier_pack"),

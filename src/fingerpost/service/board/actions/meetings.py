@@ -83,6 +83,7 @@ def add_item(
     at: datetime,
     presented_by: Agency | None = None,
     is_public: bool = True,
+    measure: str = "",
 ) -> AgendaItem:
     """Put an item at the end of the agenda."""
     meeting = _in_preparation(meeting, by)
@@ -95,11 +96,52 @@ def add_item(
         minutes=minutes,
         presented_by=presented_by,
         is_public=is_public,
+        measure=measure,
     )
     item.full_clean(exclude=["meeting", "presented_by"])
     item.save()
     _write_down(EventKind.AGENDA_CHANGED, meeting, by, at)
     return item
+
+
+@transaction.atomic
+def change_item(
+    *,
+    item: AgendaItem,
+    title: str,
+    kind: ItemKind,
+    question: str,
+    minutes: int,
+    by: Membership,
+    at: datetime,
+    presented_by: Agency | None = None,
+    is_public: bool = True,
+    measure: str = "",
+) -> AgendaItem:
+    """Say anew what an item is about, how long it takes and which figure belongs to it."""
+    meeting = _in_preparation(item.meeting, by)
+    item.title, item.kind, item.question = title.strip(), kind, question.strip()
+    item.minutes, item.measure = minutes, measure
+    item.presented_by, item.is_public = presented_by, is_public
+    item.full_clean(exclude=["meeting", "presented_by"])
+    item.save()
+    _write_down(EventKind.AGENDA_CHANGED, meeting, by, at)
+    return item
+
+
+@transaction.atomic
+def move_item(
+    *, item: AgendaItem, after: AgendaItem | None, by: Membership, at: datetime
+) -> list[AgendaItem]:
+    """Put an item after another, or first; return the agenda in its order."""
+    meeting = _in_preparation(item.meeting, by)
+    order = [one for one in meeting.items.filter(is_struck=False) if one.pk != item.pk]
+    order.insert(order.index(after) + 1 if after in order else 0, item)
+    for place, one in enumerate(order, 1):
+        one.place = place
+    AgendaItem.objects.bulk_update(order, ["place"])
+    _write_down(EventKind.AGENDA_CHANGED, meeting, by, at)
+    return order
 
 
 @transaction.atomic

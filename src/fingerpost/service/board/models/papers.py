@@ -35,6 +35,11 @@ class Paper(models.Model):
         """The version that was sent last, or None if it is owed still."""
         return next(iter(self.versions.all()), None)
 
+    @property
+    def first(self) -> PaperVersion | None:
+        """The version that was sent first, or None."""
+        return next(iter(list(self.versions.all())[-1:]), None)
+
     def is_late(self, on: date) -> bool:
         """Whether its day is over and it was not sent."""
         return self.due_on < on and self.newest is None

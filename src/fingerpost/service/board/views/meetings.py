@@ -18,16 +18,19 @@ from fingerpost.service.access.requests import MemberRequest
 from fingerpost.service.board import agenda as agendas
 from fingerpost.service.board import selectors
 from fingerpost.service.board.actions import meetings
+from fingerpost.service.board.agenda_lines import lines_of
 from fingerpost.service.board.forms import (
     AttendanceForm,
     DueForm,
-    ItemForm,
     MeetingForm,
     NothingForm,
     ReasonForm,
     SeatForm,
 )
+from fingerpost.service.board.meeting_forms import ItemWithFigureForm
 from fingerpost.service.board.models import AgendaItem, Meeting, Presence
+from fingerpost.service.board.pack_changes import changed_since
+from fingerpost.service.board.states import TAKES_PAPERS
 from fingerpost.service.board.views.asking import ask, posted
 
 
@@ -53,12 +56,18 @@ def meeting(request: MemberRequest, number: int) -> HttpResponse:
     """Show one meeting: when and where, its agenda, and who came."""
     found, viewer = found_meeting(request, number), request.membership
     is_open = found.status in meetings.IN_PREPARATION
+    mine = selectors.packs(viewer=viewer).filter(meeting=found).defer("html", "pdf")
     return render(
         request,
         "board/meeting.html",
         {
             "meeting": found,
-            "agenda": selectors.timed_agenda(found),
+            "agenda": lines_of(found, viewer=viewer, on=timezone.localdate()),
+            "packs": mine,
+            "changed": changed_since(found) if is_open else [],
+            "may_declare": found.status in TAKES_PAPERS
+            and selectors.seats_to_speak_for(viewer=viewer).exists(),
+            "may_run": selectors.may_run(viewer),
             "seats": selectors.filled(found),
             "decisions": found.decisions.all(),
             "action_items": found.action_items.select_related("owner"),
@@ -116,11 +125,14 @@ def agenda(request: MemberRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def item(request: MemberRequest, number: int) -> HttpResponse:
     """Put an item of one's own onto the agenda."""
-    found, form = found_meeting(request, number), ItemForm(posted(request))
+    found, viewer = found_meeting(request, number), request.membership
+    form = ItemWithFigureForm(posted(request), meeting=found, viewer=viewer)
 
     def act() -> None:
-        said = form.cleaned_data
-        meetings.add_item(meeting=found, **said, by=request.membership, at=timezone.now())
+        said = dict(form.cleaned_data)
+        after, at = said.pop("after"), timezone.now()
+        added = meetings.add_item(meeting=found, **said, by=viewer, at=at)
+        meetings.move_item(item=added, after=after, by=viewer, at=at)
 
     return _change(
         request, form, act, "Add an item to the agenda", "Add the item",
@@ -131,12 +143,31 @@ def item(request: MemberRequest, number: int) -> HttpResponse:
 @requires(P.BOARD_PREPARE)
 @never_cache
 @require_http_methods(["GET", "POST"])
+def change_item(request: MemberRequest, number: int, item: int) -> HttpResponse:
+    """Change an item: its words, its time, its figure, and where it stands."""
+    found, viewer = found_meeting(request, number), request.membership
+    changed = found_item(found, item)
+    form = ItemWithFigureForm(posted(request), meeting=found, viewer=viewer, item=changed)
+
+    def act() -> None:
+        said = dict(form.cleaned_data)
+        after, at = said.pop("after"), timezone.now()
+        meetings.change_item(item=changed, **said, by=viewer, at=at)
+        meetings.move_item(item=changed, after=after, by=viewer, at=at)
+
+    return _change(
+        request, form, act, f"Change the item: {changed.title}", "Save",
+        "The item is changed.", found,
+    )  # fmt: skip
+
+
+@requires(P.BOARD_PREPARE)
+@never_cache
+@require_http_methods(["GET", "POST"])
 def strike(request: MemberRequest, number: int, item: int) -> HttpResponse:
     """Take an item off the agenda."""
     found = found_meeting(request, number)
-    struck = AgendaItem.objects.filter(meeting=found, pk=item, is_struck=False).first()
-    if struck is None:
-        raise Http404
+    struck = found_item(found, item)
     form = NothingForm(posted(request), viewer=request.membership)
 
     def act() -> None:
@@ -260,6 +291,14 @@ def _change(
 def found_meeting(request: MemberRequest, number: int) -> Meeting:
     """Return a meeting by its number, or answer that there is none."""
     found = selectors.meetings(viewer=request.membership).filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def found_item(meeting: Meeting, number: int) -> AgendaItem:
+    """Return an item of a meeting by its number, or answer that there is none."""
+    found = meeting.items.filter(pk=number, is_struck=False).first()
     if found is None:
         raise Http404
     return found
