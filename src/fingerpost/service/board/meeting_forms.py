@@ -8,9 +8,9 @@ from django import forms
 from django.db.models import QuerySet
 
 from fingerpost.service.access.forms import day_field
-from fingerpost.service.access.models import Agency, Membership
+from fingerpost.service.access.models import Agency, Membership, User
 from fingerpost.service.board.forms import NAME_NOBODY, ItemForm
-from fingerpost.service.board.models import AgendaItem, Handling, Meeting, Seat
+from fingerpost.service.board.models import AgendaItem, Handling, Meeting, Presence, Seat
 from fingerpost.service.insight import selectors as insight
 
 if TYPE_CHECKING:
@@ -160,3 +160,62 @@ def _measures(viewer: Membership) -> list[tuple[str, list[tuple[str, str]]]]:
         for section in sections
         if section.changed or section.done
     ]
+
+
+class HolderForm(forms.Form):
+    """Who holds a seat, and who stands in, by the address with which they sign in."""
+
+    person = forms.EmailField(
+        label="E-mail address of who holds it",
+        help_text="The address with which they sign in here. Leave it empty if nobody does.",
+        required=False,
+        error_messages={"invalid": "Enter an e-mail address such as name@example.org"},
+    )
+    deputy = forms.EmailField(
+        label="E-mail address of who stands in for them",
+        required=False,
+        error_messages={"invalid": "Enter an e-mail address such as name@example.org"},
+    )
+
+    def __init__(self, data: Any = None, *, seat: Seat) -> None:
+        super().__init__(data)
+        for name in ("person", "deputy"):
+            held = getattr(seat, name)
+            self.fields[name].initial = held.email if held else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Make people of addresses."""
+        said = super().clean() or {}
+        for name in ("person", "deputy"):
+            address = said.get(name)
+            known = User.objects.defer("password").filter(email__iexact=address or "")
+            said[name] = known.first()
+            if address and said[name] is None:
+                self.add_error(name, "Nobody signs in here with this address")
+        return said
+
+
+class EndSeatForm(forms.Form):
+    """With which day a seat ends."""
+
+    until = day_field("The last day of the seat")
+
+
+class ApologiesForm(forms.Form):
+    """Whether who holds a seat comes to a meeting."""
+
+    presence = forms.ChoiceField(
+        label="What shall the board know?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one"},
+    )
+
+    def __init__(self, data: Any = None, *, seat: Seat) -> None:
+        super().__init__(data)
+        presence = self.fields["presence"]
+        assert isinstance(presence, forms.ChoiceField)
+        choices = [(Presence.APOLOGIES, "I cannot come, and nobody stands in for me")]
+        if seat.deputy is not None:
+            stands_in = f"I cannot come; {seat.deputy.name} stands in for me"
+            choices.insert(0, (Presence.DEPUTY, stands_in))
+        presence.choices = [*choices, (Presence.PRESENT, "I come after all")]

@@ -63,7 +63,8 @@ def seats_to_speak_for(*, viewer: Membership) -> QuerySet[Seat]:
 
 def filled(meeting: Meeting) -> list[tuple[Seat, Attendance | None]]:
     """Return the seats of the day of a meeting, each with what is known of who fills it."""
-    said = {one.seat_id: one for one in meeting.attendances.all()}
+    came = meeting.attendances.select_related("person").defer("person__password")
+    said = {one.seat_id: one for one in came}
     return [(seat, said.get(seat.pk)) for seat in seats_of(meeting)]
 
 

@@ -11,6 +11,7 @@ from fingerpost.service.board.views import (
     meetings,
     packs,
     papers,
+    seats,
     sitting,
 )
 
@@ -45,6 +46,10 @@ urlpatterns = [
     path("meetings/<int:number>/pack/<int:edition>/pdf", packs.pack_pdf, name="pack_pdf"),
     path("meetings/<int:number>/open", sitting.open_meeting, name="open_meeting"),
     path("meetings/<int:number>/close", sitting.close_meeting, name="close_meeting"),
-    path("seats", meetings.seats, name="seats"),
-    path("seats/new", meetings.new_seat, name="new_seat"),
+    path("meetings/<int:number>/apologies", seats.apologies, name="apologies"),
+    path("seats", seats.seats, name="seats"),
+    path("seats/new", seats.new_seat, name="new_seat"),
+    path("seats/<int:seat>/fill", seats.fill, name="fill_seat"),
+    path("seats/<int:seat>/chair", seats.chair, name="hand_on_chair"),
+    path("seats/<int:seat>/end", seats.end, name="end_seat"),
 ]

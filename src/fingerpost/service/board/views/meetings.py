@@ -1,4 +1,4 @@
-"""Meetings of the board: the list, one with its agenda, what is due at it, seats, and who came."""
+"""Meetings of the board: the list, one with its agenda, what is due at it, and who came."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from fingerpost.service.board.forms import (
     MeetingForm,
     NothingForm,
     ReasonForm,
-    SeatForm,
 )
 from fingerpost.service.board.meeting_forms import ItemWithFigureForm
 from fingerpost.service.board.models import AgendaItem, Meeting, Presence
@@ -65,6 +64,7 @@ def meeting(request: MemberRequest, number: int) -> HttpResponse:
             "agenda": lines_of(found, viewer=viewer, on=timezone.localdate()),
             "packs": mine,
             "changed": changed_since(found) if is_open else [],
+            "my_seat": selectors.seats(viewer=viewer).filter(person=viewer.user_id).exists(),
             "may_declare": found.status in TAKES_PAPERS
             and selectors.seats_to_speak_for(viewer=viewer).exists(),
             "may_run": selectors.may_run(viewer),
@@ -220,43 +220,6 @@ def cancel(request: MemberRequest, number: int) -> HttpResponse:
 
     return _change(
         request, form, act, "Call the meeting off", "Call it off", "It is called off.", found
-    )
-
-
-@requires(P.BOARD_VIEW)
-@never_cache
-@require_GET
-def seats(request: MemberRequest) -> HttpResponse:
-    """Show who sits on the board."""
-    return render(
-        request,
-        "board/seats.html",
-        {
-            "seats": selectors.seats(viewer=request.membership),
-            "may_prepare": can(request.membership, P.BOARD_PREPARE),
-        },
-    )
-
-
-@requires(P.BOARD_PREPARE)
-@never_cache
-@require_http_methods(["GET", "POST"])
-def new_seat(request: MemberRequest) -> HttpResponse:
-    """Give an agency a place on the board."""
-    form = SeatForm(posted(request))
-
-    def act() -> str:
-        meetings.give_seat(**form.cleaned_data, by=request.membership, at=timezone.now())
-        return reverse("board:seats")
-
-    return ask(
-        request,
-        form,
-        act,
-        title="Give an agency a seat",
-        button="Give it",
-        done="The agency has a seat.",
-        back=reverse("board:seats"),
     )
 
 
