@@ -1,4 +1,4 @@
-"""What of the board waits for somebody: actions to report on, and reports to accept."""
+"""What of the board waits for somebody: actions to report on, reports to accept, papers to send."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board import selectors
 from fingerpost.service.board.action_steps import step
 from fingerpost.service.board.models import ActionItem
-from fingerpost.service.board.states import ActionStatus
+from fingerpost.service.board.states import TAKES_PAPERS, ActionStatus
 
 SOON = timedelta(days=14)
 AT_MOST = 10
@@ -47,8 +47,28 @@ def to_accept(membership: Membership, on: date) -> list[Need]:
     ][:AT_MOST]
 
 
+def to_send(membership: Membership, on: date) -> list[Need]:
+    """Return the papers that this person's agency owes, late or due within a fortnight."""
+    if not membership.allows(P.BOARD_VIEW):
+        return []
+    asked = selectors.papers(viewer=membership).filter(
+        owner=membership.agency_id,
+        due_on__lte=on + SOON,
+        versions__isnull=True,
+        item__meeting__status__in=TAKES_PAPERS,
+    )
+    return [
+        Need(
+            f"Send the paper{', which is late' if one.is_late(on) else ''}: {one.title}",
+            reverse("board:paper", args=[one.pk]),
+            one.due_on,
+        )
+        for one in asked[:AT_MOST]
+    ]
+
+
 def _url(item: ActionItem) -> str:
     return reverse("board:action", args=[item.pk])
 
 
-PROVIDERS = (to_report, to_accept)
+PROVIDERS = (to_report, to_accept, to_send)
