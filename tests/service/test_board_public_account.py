@@ -100,7 +100,9 @@ def test_actions_are_read_with_what_became_of_them(lead, published) -> None:
     make_action(lead, "Between meetings")
     make_action(lead, "Not public", meeting=published, is_public=False)
     make_action(lead, "Unpublished", meeting=make_meeting(lead, status="held", days=-30))
-    struck = make_action(lead, "By mistake", meeting=published)
+    struck = make_action(
+        lead, "By mistake", meeting=published, status="not_done", reason="Struck"
+    )
     closed = make_action(lead, "Under an item that is not public", meeting=published)
     item = make_item(published)
     line = {"meeting": published, "at": AT, "by": lead.user, "kind": "action"}

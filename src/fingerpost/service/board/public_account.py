@@ -216,7 +216,7 @@ def actions(*, on: date) -> tuple[PublicAction, ...]:
     """
     found = (
         ActionItem.objects.filter(meeting__in=_published(), is_public=True)
-        .exclude(lines__struck_by__isnull=False)
+        .exclude(lines__struck_by__isnull=False, status=ActionStatus.NOT_DONE)
         .exclude(lines__item__is_public=False)
         .select_related("owner")
     )

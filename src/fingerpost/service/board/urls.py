@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.board.views import actions, home, meetings
+from fingerpost.service.board.views import actions, decisions, home, lines, meetings, minutes
 
 app_name = "board"
 urlpatterns = [
@@ -21,6 +21,16 @@ urlpatterns = [
     path("meetings/<int:number>/items/<int:item>/strike", meetings.strike, name="strike"),
     path("meetings/<int:number>/attendance", meetings.attendance, name="attendance"),
     path("meetings/<int:number>/cancel", meetings.cancel, name="cancel_meeting"),
+    path("meetings/<int:number>/minutes", lines.take, name="minute"),
+    path("meetings/<int:number>/minutes/lines", lines.listed, name="lines"),
+    path("meetings/<int:number>/minutes/<int:line>/strike", lines.strike, name="strike_line"),
+    path("meetings/<int:number>/record", minutes.record, name="record"),
+    path("meetings/<int:number>/record/draft", minutes.draft, name="draft_minutes"),
+    path("meetings/<int:number>/record/approve", minutes.approve, name="approve_minutes"),
+    path("meetings/<int:number>/record/publish", minutes.publish, name="publish_minutes"),
+    path("decisions", decisions.listed, name="decisions"),
+    path("decisions/<int:number>", decisions.decision, name="decision"),
+    path("decisions/<int:number>/<slug:name>", decisions.step, name="decision_step"),
     path("seats", meetings.seats, name="seats"),
     path("seats/new", meetings.new_seat, name="new_seat"),
 ]

@@ -61,6 +61,7 @@ def meeting(request: MemberRequest, number: int) -> HttpResponse:
             "agenda": selectors.timed_agenda(found),
             "seats": selectors.filled(found),
             "decisions": found.decisions.all(),
+            "minutes": selectors.minutes_that_count(found),
             "action_items": found.action_items.select_related("owner"),
             "may_prepare": can(viewer, P.BOARD_PREPARE),
             "is_in_preparation": is_open,
