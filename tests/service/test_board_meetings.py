@@ -136,7 +136,7 @@ def test_who_came_is_written_down_and_may_be_corrected(lead, member) -> None:
     from fingerpost.service.board.models import Seat
 
     field = f"seat-{Seat.objects.get().pk}"
-    for presence, words in (("apologies", "apologies"), ("deputy", "deputy came")):
+    for presence, words in (("apologies", "apologies"), ("deputy", "the deputy comes")):
         page = client.post(
             f"/board/meetings/{meeting.pk}/attendance", {field: presence}, follow=True
         )

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fingerpost.evidence.core.areas import AreaKind
 from fingerpost.evidence.core.periods import Period
 from fingerpost.evidence.disclosure import Release, ReleasedTable
 from fingerpost.evidence.measures.declaration import Measure
-from fingerpost.evidence.publication.content import Block, BulletList, Facts, Heading, Paragraph
+from fingerpost.evidence.publication.content import (
+    Block,
+    BulletList,
+    Callout,
+    Facts,
+    Figure,
+    Heading,
+    Paragraph,
+)
 from fingerpost.evidence.publication.figures import data_age, figures_of
-from fingerpost.evidence.publication.findings import ACTIVITY_WORDS, findings_of
+from fingerpost.evidence.publication.findings import ACTIVITY_WORDS, findings_for, findings_of
+from fingerpost.evidence.publication.measure_lineage import what_cannot_be_said
 from fingerpost.evidence.publication.who_is_reached import asks_who, is_of_who, who_is_reached
 from fingerpost.evidence.publication.wording import (
     BETTER_WORDS,
     SHORT_KIND,
+    SIGN_WORDS,
     band_words,
     lower_first,
 )
@@ -41,6 +53,34 @@ def measure_blocks(tables: list[ReleasedTable], release: Release) -> list[Block]
     if asks:
         blocks += who_is_reached(tables)
     blocks.append(definition(measure))
+    return blocks
+
+
+def in_brief(tables: list[ReleasedTable], release: Release) -> list[Block]:
+    """Return what a measure says now: its first finding, how sure and how old it is, and one figure.
+
+    Parameters
+    ----------
+    tables : list of ReleasedTable
+        Of one measure.
+    release : Release
+    """
+    said = findings_for(release, tables[0].measure.name)
+    sentence = said[0].sentence if said else "Cannot say: too little is known, or too few."
+    sure = SIGN_WORDS[said[0].sign if said else "cannot_say"]
+    ordered = sorted(tables, key=_order)
+    drawn = (one for table in ordered for one in figures_of(table, release))
+    figure = next((one for one in drawn if isinstance(one, Figure)), None)
+    blocks: list[Block] = [
+        Paragraph(sentence, "lead"),
+        Facts((("How sure", sure), ("How old", data_age(release, ordered[0])))),
+        *match_quality(tables),
+    ]
+    if figure is not None:
+        blocks.append(replace(figure, data_age=""))
+    unsaid = what_cannot_be_said(tables, release)
+    if unsaid:
+        blocks.append(Callout("What we cannot say", unsaid, "cannot_say"))
     return blocks
 
 

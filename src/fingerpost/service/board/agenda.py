@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -14,15 +13,13 @@ from fingerpost.evidence.early_warning.signals import SignalState
 from fingerpost.service.access import policies
 from fingerpost.service.access.models import Agency, Membership
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board.due import unsettled
+from fingerpost.service.board.due import above_appetite, unsettled
 from fingerpost.service.board.models import (
     DocumentVersion,
     ItemKind,
     Meeting,
     Minutes,
     RequiredDocument,
-    Risk,
-    RiskScore,
 )
 from fingerpost.service.board.states import DocumentStatus, MinutesStatus
 from fingerpost.service.insight.signals import signals
@@ -109,22 +106,12 @@ def _actions(on: date) -> Iterator[Due]:
 
 
 def _risks() -> Iterator[Due]:
-    last = RiskScore.objects.filter(risk=OuterRef("pk")).order_by("-id")
-    above = (
-        Risk.objects.filter(closed_at__isnull=True)
-        .annotate(
-            score=Subquery(last.annotate(of=F("likelihood") * F("impact")).values("of")[:1])
-        )
-        .filter(score__gt=F("appetite"))
-        .select_related("owner")
-        .order_by("-score", "pk")
-    )
-    for one in above:
+    for one, score in above_appetite():
         yield Due(
             "risk",
             str(one.pk),
             Truncator(one.title).chars(LONGEST),
-            f"Risk scored {one.score}, above its appetite of {one.appetite}",
+            f"Risk scored {score}, above its appetite of {one.appetite}",
             "Is what we do about it enough?",
             ItemKind.DISCUSS,
             10,

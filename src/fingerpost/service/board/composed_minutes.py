@@ -69,12 +69,10 @@ def _who(
         person = said.person if said and said.is_here else None
         known = said.get_presence_display() if said else "Not known"
         lines.append(_of(known, f"{office} ({person.name})" if person and is_whole else office))
-    filled = sum(
-        1
-        for seat, said in seats
-        if seat.counts_for_quorum and said is not None and said.is_here
+    quorum = selectors.quorum(meeting)
+    lines.append(
+        _of("Quorum", f"{quorum.filled} seats were filled; {quorum.needed} are needed.")
     )
-    lines.append(_of("Quorum", f"{filled} seats were filled; {meeting.quorum} are needed."))
     return {"title": WHO, "lines": lines}
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from fingerpost.service.access import policies
@@ -16,13 +17,16 @@ from fingerpost.service.board.models import (
     AgendaItem,
     Attendance,
     Decision,
+    FrozenPack,
+    Handling,
     Meeting,
     Minute,
     Minutes,
+    Paper,
     Seat,
 )
 from fingerpost.service.board.models.action_items import SETTLED
-from fingerpost.service.board.states import MeetingStatus, MinutesStatus
+from fingerpost.service.board.states import TAKES_PAPERS, MeetingStatus, MinutesStatus
 
 
 def meetings(*, viewer: Membership) -> QuerySet[Meeting]:
@@ -52,12 +56,96 @@ def seats(*, viewer: Membership) -> QuerySet[Seat]:
     return _seats().filter(until__isnull=True)
 
 
+def seats_to_speak_for(*, viewer: Membership) -> QuerySet[Seat]:
+    """Return the seats for which somebody may speak: their own and their chief's; the lead for all."""
+    if viewer.allows(P.BOARD_PREPARE):
+        return seats(viewer=viewer)
+    return seats(viewer=viewer).filter(Q(person=viewer.user_id) | Q(deputy=viewer.user_id))
+
+
 def filled(meeting: Meeting) -> list[tuple[Seat, Attendance | None]]:
     """Return the seats of the day of a meeting, each with what is known of who fills it."""
-    on = timezone.localdate(meeting.starts_at)
     came = meeting.attendances.select_related("person").defer("person__password")
     said = {one.seat_id: one for one in came}
-    return [(seat, said.get(seat.pk)) for seat in _seats() if seat.is_open(on)]
+    return [(seat, said.get(seat.pk)) for seat in seats_of(meeting)]
+
+
+def seats_of(meeting: Meeting) -> list[Seat]:
+    """Return the seats that are held on the day of a meeting, the chair's first."""
+    on = timezone.localdate(meeting.starts_at)
+    return [seat for seat in _seats() if seat.is_open(on)]
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """How many seats that count are filled, of how many that must be; deputies count."""
+
+    filled: int
+    needed: int
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the board may decide."""
+        return self.filled >= self.needed
+
+
+def quorum(meeting: Meeting) -> Quorum:
+    """Return whether enough seats are filled at a meeting."""
+    here = [seat for seat, said in filled(meeting) if said and said.is_here]
+    return Quorum(sum(seat.counts_for_quorum for seat in here), meeting.quorum)
+
+
+def may_run(viewer: Membership) -> bool:
+    """Tell whether somebody runs meetings: the chair, or who prepares them."""
+    return viewer.allows(P.BOARD_CHAIR) or viewer.allows(P.BOARD_PREPARE)
+
+
+def check_runs(viewer: Membership) -> None:
+    """Refuse whoever does not run meetings."""
+    if not may_run(viewer):
+        policies.check(viewer, P.BOARD_CHAIR)
+
+
+def packs(*, viewer: Membership) -> QuerySet[FrozenPack]:
+    """Return the packs that were frozen for somebody, the newest first."""
+    policies.check(viewer, P.BOARD_VIEW)
+    return FrozenPack.objects.filter(reader=viewer.user_id)
+
+
+def left_items(*, viewer: Membership) -> QuerySet[AgendaItem]:
+    """Return the items for which somebody leaves: by their own seat, or the one they stand in for."""
+    mine = Q(interests__seat__person=viewer.user_id) | Q(interests__seat__deputy=viewer.user_id)
+    return AgendaItem.objects.filter(mine, interests__handling=Handling.LEAVES)
+
+
+def papers(*, viewer: Membership) -> QuerySet[Paper]:
+    """Return the papers that somebody may read: the board's, or their own agency's.
+
+    Nobody gets one to an item for which they leave.
+    """
+    found = (
+        Paper.objects.filter(item__is_struck=False)
+        .exclude(item__in=left_items(viewer=viewer))
+        .select_related("owner", "item__meeting")
+        .prefetch_related("versions")
+    )
+    if viewer.allows(P.BOARD_VIEW):
+        return found
+    policies.check(viewer, P.ACTION_REPORT)
+    return found.filter(owner=viewer.agency_id)
+
+
+def may_send(paper: Paper, viewer: Membership) -> bool:
+    """Tell whether somebody sends a paper: its owner does, or the lead for them."""
+    is_owner = paper.owner_id == viewer.agency_id and viewer.allows(P.ACTION_REPORT)
+    is_open = paper.item.meeting.status in TAKES_PAPERS
+    return is_open and (is_owner or viewer.allows(P.BOARD_PREPARE))
+
+
+def is_closed_to(pack: FrozenPack, *, viewer: Membership) -> bool:
+    """Tell whether a pack has papers of an item for which its reader leaves since."""
+    left = left_items(viewer=viewer).filter(meeting=pack.meeting_id)
+    return not set(left.values_list("pk", flat=True)) <= set(pack.leaves)
 
 
 def decisions(*, viewer: Membership) -> QuerySet[Decision]:
@@ -100,7 +188,9 @@ def minutes_that_count(meeting: Meeting) -> Minutes | None:
 
 
 def _seats() -> QuerySet[Seat]:
-    return Seat.objects.select_related("agency", "person").defer("person__password")
+    return Seat.objects.select_related("agency", "person", "deputy").defer(
+        "person__password", "deputy__password"
+    )
 
 
 def action_items(*, viewer: Membership) -> QuerySet[ActionItem]:

@@ -154,6 +154,10 @@ MOVES: dict[type[models.TextChoices], tuple[Move, ...]] = {
 }
 
 
+# Of a meeting: a paper may still be tabled when it meets.
+TAKES_PAPERS = (T.PLANNED, T.READY, T.RUNNING)
+
+
 def why_not(
     before: models.TextChoices, after: models.TextChoices, *, given: Collection[Needs] = ()
 ) -> str:

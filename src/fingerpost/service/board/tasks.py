@@ -1,4 +1,4 @@
-"""Background jobs of the board: remind of actions, escalate what stays late, and tell their owners.
+"""Background jobs of the board: remind of actions and papers, escalate what stays late.
 
 Each may run twice or late and does no harm: it does what is due.
 """
@@ -12,7 +12,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from fingerpost.service.board.actions import action_items, telling
-from fingerpost.service.board.due import to_escalate, to_remind
+from fingerpost.service.board.due import to_chase, to_escalate, to_remind
 
 log = structlog.get_logger("fingerpost.service")
 QUEUE = "board"
@@ -24,10 +24,16 @@ def tell_of_action(action_item: int, whom: str) -> None:
     telling.tell_of_action(action_item, telling.TellKind(whom), at=timezone.now())
 
 
+@app.task(name="board.tell_of_paper", queue=QUEUE)
+def tell_of_paper(paper: int) -> None:
+    """Tell the owner of a paper that it is due."""
+    telling.tell_of_paper(paper, at=timezone.now())
+
+
 @app.periodic(cron="35 6 * * *")
 @app.task(name="board.remind", queue=QUEUE, queueing_lock="board.remind")
 def remind(timestamp: int) -> None:
-    """Remind of what is due soon or late, and escalate what stayed late; before the morning's e-mails."""
+    """Remind of what is due soon or late, escalate what stayed late; before the morning's e-mails."""
     at = datetime.fromtimestamp(timestamp, UTC)
     on = timezone.localdate(at)
     late, soon = to_escalate(on), to_remind(on)
@@ -35,4 +41,6 @@ def remind(timestamp: int) -> None:
         action_items.escalate(item=item, by=None, at=at)
     for item in soon:
         action_items.remind(item=item, at=at)
+    for paper in to_chase(on):
+        telling.tell_of_paper(paper.pk, at=at)
     log.info("actions", escalated=len(late), reminded=len(soon))

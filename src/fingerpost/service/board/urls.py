@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.board.views import actions, decisions, home, lines, meetings, minutes
+from fingerpost.service.board.views import (
+    actions,
+    decisions,
+    home,
+    interests,
+    lines,
+    meetings,
+    minutes,
+    packs,
+    papers,
+    seats,
+    sitting,
+)
 
 app_name = "board"
 urlpatterns = [
@@ -31,6 +43,26 @@ urlpatterns = [
     path("decisions", decisions.listed, name="decisions"),
     path("decisions/<int:number>", decisions.decision, name="decision"),
     path("decisions/<int:number>/<slug:name>", decisions.step, name="decision_step"),
-    path("seats", meetings.seats, name="seats"),
-    path("seats/new", meetings.new_seat, name="new_seat"),
+    path(
+        "meetings/<int:number>/items/<int:item>/change",
+        meetings.change_item,
+        name="change_item",
+    ),
+    path("meetings/<int:number>/items/<int:item>/papers/new", papers.new, name="new_paper"),
+    path("meetings/<int:number>/items/<int:item>/interest", interests.declare, name="interest"),
+    path("papers/<int:number>", papers.paper, name="paper"),
+    path("papers/<int:number>/send", papers.send, name="send_paper"),
+    path("papers/<int:number>/versions/<int:version>", papers.paper, name="paper_version"),
+    path("meetings/<int:number>/freeze", packs.freeze, name="freeze"),
+    path("meetings/<int:number>/pack", packs.pack, name="pack"),
+    path("meetings/<int:number>/pack/<int:edition>", packs.pack, name="earlier_pack"),
+    path("meetings/<int:number>/pack/<int:edition>/pdf", packs.pack_pdf, name="pack_pdf"),
+    path("meetings/<int:number>/open", sitting.open_meeting, name="open_meeting"),
+    path("meetings/<int:number>/close", sitting.close_meeting, name="close_meeting"),
+    path("meetings/<int:number>/apologies", seats.apologies, name="apologies"),
+    path("seats", seats.seats, name="seats"),
+    path("seats/new", seats.new_seat, name="new_seat"),
+    path("seats/<int:seat>/fill", seats.fill, name="fill_seat"),
+    path("seats/<int:seat>/chair", seats.chair, name="hand_on_chair"),
+    path("seats/<int:seat>/end", seats.end, name="end_seat"),
 ]

@@ -1,4 +1,4 @@
-"""What of the board waits for somebody: actions to report on, reports to accept, minutes to see to."""
+"""What of the board waits for somebody: actions, reports to accept, papers to send, minutes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board import selectors
 from fingerpost.service.board.action_steps import step
 from fingerpost.service.board.models import ActionItem, Meeting
-from fingerpost.service.board.states import ActionStatus, MeetingStatus, MinutesStatus
+from fingerpost.service.board.states import (
+    TAKES_PAPERS,
+    ActionStatus,
+    MeetingStatus,
+    MinutesStatus,
+)
 
 SOON = timedelta(days=14)
 AT_MOST = 10
@@ -79,8 +84,28 @@ def _record(meeting: Meeting) -> str:
     return reverse("board:record", args=[meeting.pk])
 
 
+def to_send(membership: Membership, on: date) -> list[Need]:
+    """Return the papers that this person's agency owes, late or due within a fortnight."""
+    if not membership.allows(P.BOARD_VIEW):
+        return []
+    asked = selectors.papers(viewer=membership).filter(
+        owner=membership.agency_id,
+        due_on__lte=on + SOON,
+        versions__isnull=True,
+        item__meeting__status__in=TAKES_PAPERS,
+    )
+    return [
+        Need(
+            f"Send the paper{', which is late' if one.is_late(on) else ''}: {one.title}",
+            reverse("board:paper", args=[one.pk]),
+            one.due_on,
+        )
+        for one in asked[:AT_MOST]
+    ]
+
+
 def _url(item: ActionItem) -> str:
     return reverse("board:action", args=[item.pk])
 
 
-PROVIDERS = (to_report, to_accept, minutes)
+PROVIDERS = (to_report, to_accept, to_send, minutes)

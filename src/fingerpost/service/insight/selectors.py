@@ -5,6 +5,8 @@ What a page shows is made once for each release, since a chart takes a second to
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from fingerpost.evidence.disclosure import Release
@@ -92,3 +94,15 @@ def pages(*, viewer: Membership) -> tuple[Page, ...]:
 def _pages(folder: str) -> dict[str, Page]:
     with published.charts(folder):
         return {page.slug: page for page in pages_of(published.read(folder))}
+
+
+@contextmanager
+def drawn(*, viewer: Membership) -> Iterator[Release | None]:
+    """Give the newest release, or None, to somebody who draws with it, with the charts it has."""
+    policies.check(viewer, P.MEASURE_VIEW)
+    folder = published.newest_folder()
+    if folder is None:
+        yield None
+        return
+    with published.charts(folder):
+        yield published.read(folder)

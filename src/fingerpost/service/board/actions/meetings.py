@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
 from fingerpost.service.access import audit, policies
-from fingerpost.service.access.models import Agency, EventKind, Membership
+from fingerpost.service.access.actions import notices
+from fingerpost.service.access.models import Agency, EventKind, Membership, NoticeKind, User
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board import states
 from fingerpost.service.board.agenda import Due
@@ -83,6 +85,7 @@ def add_item(
     at: datetime,
     presented_by: Agency | None = None,
     is_public: bool = True,
+    measure: str = "",
 ) -> AgendaItem:
     """Put an item at the end of the agenda."""
     meeting = _in_preparation(meeting, by)
@@ -95,11 +98,52 @@ def add_item(
         minutes=minutes,
         presented_by=presented_by,
         is_public=is_public,
+        measure=measure,
     )
     item.full_clean(exclude=["meeting", "presented_by"])
     item.save()
     _write_down(EventKind.AGENDA_CHANGED, meeting, by, at)
     return item
+
+
+@transaction.atomic
+def change_item(
+    *,
+    item: AgendaItem,
+    title: str,
+    kind: ItemKind,
+    question: str,
+    minutes: int,
+    by: Membership,
+    at: datetime,
+    presented_by: Agency | None = None,
+    is_public: bool = True,
+    measure: str = "",
+) -> AgendaItem:
+    """Say anew what an item is about, how long it takes and which figure belongs to it."""
+    meeting = _in_preparation(item.meeting, by)
+    item.title, item.kind, item.question = title.strip(), kind, question.strip()
+    item.minutes, item.measure = minutes, measure
+    item.presented_by, item.is_public = presented_by, is_public
+    item.full_clean(exclude=["meeting", "presented_by"])
+    item.save()
+    _write_down(EventKind.AGENDA_CHANGED, meeting, by, at)
+    return item
+
+
+@transaction.atomic
+def move_item(
+    *, item: AgendaItem, after: AgendaItem | None, by: Membership, at: datetime
+) -> list[AgendaItem]:
+    """Put an item after another, or first; return the agenda in its order."""
+    meeting = _in_preparation(item.meeting, by)
+    order = [one for one in meeting.items.filter(is_struck=False) if one.pk != item.pk]
+    order.insert(order.index(after) + 1 if after in order else 0, item)
+    for place, one in enumerate(order, 1):
+        one.place = place
+    AgendaItem.objects.bulk_update(order, ["place"])
+    _write_down(EventKind.AGENDA_CHANGED, meeting, by, at)
+    return order
 
 
 @transaction.atomic
@@ -174,13 +218,47 @@ def note_attendance(
     """Say whether a seat is filled at a meeting; said again, the last word counts."""
     if not by.allows(P.BOARD_CHAIR):
         policies.check(by, P.BOARD_PREPARE)
+    return _note(meeting, seat, presence, by, at)
+
+
+@transaction.atomic
+def send_apologies(
+    *, meeting: Meeting, seat: Seat, presence: Presence, by: Membership, at: datetime
+) -> Attendance:
+    """Say that one cannot come to a meeting, and whether one's deputy does; who prepares it is told."""
+    policies.check(by, P.BOARD_VIEW)
+    if seat.person_id != by.user_id:
+        raise PermissionDenied("one sends apologies for one's own seat")
+    if meeting.status not in IN_PREPARATION:
+        raise ValidationError("It is not to come any more.")
+    if presence == Presence.DEPUTY and seat.deputy_id is None:
+        raise ValidationError(
+            "Nobody is named who stands in for you. Tell the partnership’s lead."
+        )
+    said = _note(meeting, seat, presence, by, at)
+    planned_by = User.objects.defer("password").get(pk=meeting.planned_by_id)
+    path = reverse("board:meeting", args=[meeting.pk])
+    notices.tell([planned_by], kind=NoticeKind.MEETING, path=path, at=at)
+    return said
+
+
+def _note(
+    meeting: Meeting, seat: Seat, presence: Presence, by: Membership, at: datetime
+) -> Attendance:
+    """Write down whether a seat is filled, and by whom."""
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if meeting.status == MeetingStatus.CANCELLED:
         raise ValidationError("It was cancelled.")
+    persons = {Presence.PRESENT: seat.person_id, Presence.DEPUTY: seat.deputy_id}
     said, _ = Attendance.objects.update_or_create(
         meeting=meeting,
         seat=seat,
-        defaults={"presence": presence, "said_at": at, "said_by": by.user},
+        defaults={
+            "presence": presence,
+            "person_id": persons.get(presence),
+            "said_at": at,
+            "said_by": by.user,
+        },
     )
     _write_down(EventKind.MEETING_CHANGED, meeting, by, at)
     return said

@@ -1,4 +1,4 @@
-"""Tell the owner of an action item, or the owner's managers, that it waits. Run as the service."""
+"""Tell the owner of an action item or of a paper that it waits. Run as the service."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from fingerpost.service.access.actions import notices
 from fingerpost.service.access.models import Membership, NoticeKind, User
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board.models import ActionItem
+from fingerpost.service.board.models import ActionItem, Paper
 
 
 class TellKind(StrEnum):
@@ -29,13 +29,7 @@ def tell_of_action(number: int, whom: TellKind, *, at: datetime) -> list[User]:
     Where nobody is named, or an agency has no manager here, it is told to whoever acts for it on the board.
     """
     item = ActionItem.objects.get(pk=number)
-    held = [
-        one
-        for one in Membership.objects.filter(agency=item.owner_id).select_related(
-            "user", "agency"
-        )
-        if one.is_open(timezone.localdate(at))
-    ]
+    held = _held(item.owner_id, at)
     if whom is TellKind.OWNER:
         told = [one.user for one in held if one.user_id == item.person_id]
     else:
@@ -44,3 +38,24 @@ def tell_of_action(number: int, whom: TellKind, *, at: datetime) -> list[User]:
     kind = NoticeKind.ACTION if whom is TellKind.OWNER else NoticeKind.ESCALATION
     notices.tell(told, kind=kind, path=reverse("board:action", args=[item.pk]), at=at)
     return list(dict.fromkeys(told))
+
+
+@transaction.atomic
+def tell_of_paper(number: int, *, at: datetime) -> list[User]:
+    """Tell whoever acts on the board for the owner of a paper that it is due; return whom.
+
+    Where nobody does, it is told to the agency's managers.
+    """
+    paper = Paper.objects.get(pk=number)
+    held = _held(paper.owner_id, at)
+    told = [one.user for one in held if one.allows(P.BOARD_VIEW)]
+    told = told or [one.user for one in held if one.allows(P.MEMBER_INVITE)]
+    path = reverse("board:paper", args=[paper.pk])
+    notices.tell(told, kind=NoticeKind.PAPER, path=path, at=at)
+    return list(dict.fromkeys(told))
+
+
+def _held(agency: int, at: datetime) -> list[Membership]:
+    """Return the roles that are held in an agency on a day."""
+    found = Membership.objects.filter(agency=agency).select_related("user", "agency")
+    return [one for one in found if one.is_open(timezone.localdate(at))]

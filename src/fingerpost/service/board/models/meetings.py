@@ -68,6 +68,10 @@ class Meeting(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
+    # The newest pack: its number, when it was sent, and of what it was made, to tell what changed since.
+    pack_number = models.PositiveSmallIntegerField(default=0)
+    pack_sent_at = models.DateTimeField(null=True, blank=True)
+    pack_holds = models.JSONField(default=dict, blank=True)
 
     class Meta:
         """The latest first; in order of time."""
@@ -91,6 +95,11 @@ class Meeting(models.Model):
                 condition=models.Q(status="held", closed_at__isnull=False)
                 | ~models.Q(status="held") & models.Q(closed_at__isnull=True),
                 name="meeting_closed_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pack_number=0, pack_sent_at__isnull=True)
+                | models.Q(pack_number__gt=0, pack_sent_at__isnull=False),
+                name="meeting_pack_sent_at_a_time",
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -28,6 +29,20 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def newest(self) -> PaperVersion | None:
+        """The version that was sent last, or None if it is owed still."""
+        return next(iter(self.versions.all()), None)
+
+    @property
+    def first(self) -> PaperVersion | None:
+        """The version that was sent first, or None."""
+        return next(iter(list(self.versions.all())[-1:]), None)
+
+    def is_late(self, on: date) -> bool:
+        """Whether its day is over and it was not sent."""
+        return self.due_on < on and self.newest is None
 
 
 class PaperVersion(models.Model):
@@ -66,6 +81,9 @@ class FrozenPack(models.Model):
     reader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()  # the second pack of a meeting is number 2
+    leaves = models.JSONField(
+        default=list
+    )  # items that are not in it: its reader leaves for them
     edition = models.CharField(max_length=80, blank=True)  # the release its figures are of
     html = models.BinaryField()
     html_sha256 = models.CharField(max_length=64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django import forms
 from django.contrib import messages
@@ -21,6 +21,8 @@ def ask(
     done: str,
     back: str,
     back_words: str = "Back",
+    template: str = "board/form.html",
+    shown: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """Show a form, and act with what was posted; what the action refuses stands above the form.
 
@@ -34,6 +36,10 @@ def ask(
         The page's heading, the button's words, and what is said once it is done.
     back, back_words : str
         Where the link before the page leads.
+    template : str
+        One that extends the usual one, where something stands above the form.
+    shown : mapping, optional
+        What else that template shows.
     """
     if form.is_valid():
         try:
@@ -45,8 +51,9 @@ def ask(
             return redirect(address)
     return render(
         request,
-        "board/form.html",
+        template,
         {
+            **(shown or {}),
             "title": title,
             "button": button,
             "back": back,

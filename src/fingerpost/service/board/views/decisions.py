@@ -67,6 +67,7 @@ def decision(request: MemberRequest, number: int) -> HttpResponse:
             "is_shown": bool(
                 measure and release and insight.measure(measure.name, viewer=viewer)
             ),
+            "has_pack": selectors.packs(viewer=viewer).filter(meeting=found.meeting).exists(),
             "edition_now": release.id if release else "",
             "steps": steps_for(found, viewer),
         },

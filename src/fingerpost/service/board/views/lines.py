@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.policies import can, requires
 from fingerpost.service.access.requests import MemberRequest
@@ -112,9 +113,8 @@ def strike(request: MemberRequest, number: int, line: int) -> HttpResponse:
 def _write(request: MemberRequest, form: LineForm) -> Minute:
     said, viewer = form.cleaned_data, request.membership
     more: dict[str, Any] = form.details
-    if said["kind"] == MinuteKind.DECISION and can(viewer, P.MEASURE_VIEW):
-        release = insight.release(viewer=viewer)
-        more["edition"] = release.id if release else ""
+    if said["kind"] == MinuteKind.DECISION:
+        more["edition"] = _edition(said["item"].meeting, viewer)
     return WRITE[said["kind"]](
         item=said["item"],
         words=said["words"],
@@ -123,6 +123,15 @@ def _write(request: MemberRequest, form: LineForm) -> Minute:
         at=timezone.now(),
         **more,
     )
+
+
+def _edition(meeting: Meeting, viewer: Membership) -> str:
+    """Return the edition of the evidence that lies before the board: the pack's, or the newest."""
+    pack = selectors.packs(viewer=viewer).filter(meeting=meeting).values("edition").first()
+    if pack:
+        return str(pack["edition"])
+    release = insight.release(viewer=viewer) if can(viewer, P.MEASURE_VIEW) else None
+    return release.id if release else ""
 
 
 def _is_script(request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""Meetings of the board: the list, one with its agenda, what is due at it, seats, and who came."""
+"""Meetings of the board: the list, one with its agenda, what is due at it, and who came."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ from fingerpost.service.access.requests import MemberRequest
 from fingerpost.service.board import agenda as agendas
 from fingerpost.service.board import selectors
 from fingerpost.service.board.actions import meetings
+from fingerpost.service.board.agenda_lines import lines_of
 from fingerpost.service.board.forms import (
     AttendanceForm,
     DueForm,
-    ItemForm,
     MeetingForm,
     NothingForm,
     ReasonForm,
-    SeatForm,
 )
+from fingerpost.service.board.meeting_forms import ItemWithFigureForm
 from fingerpost.service.board.models import AgendaItem, Meeting, Presence
+from fingerpost.service.board.pack_changes import changed_since
+from fingerpost.service.board.states import TAKES_PAPERS
 from fingerpost.service.board.views.asking import ask, posted
 
 
@@ -51,14 +53,21 @@ def listed(request: MemberRequest) -> HttpResponse:
 @require_GET
 def meeting(request: MemberRequest, number: int) -> HttpResponse:
     """Show one meeting: when and where, its agenda, and who came."""
-    found, viewer = _meeting(request, number), request.membership
+    found, viewer = found_meeting(request, number), request.membership
     is_open = found.status in meetings.IN_PREPARATION
+    mine = selectors.packs(viewer=viewer).filter(meeting=found).defer("html", "pdf")
     return render(
         request,
         "board/meeting.html",
         {
             "meeting": found,
-            "agenda": selectors.timed_agenda(found),
+            "agenda": lines_of(found, viewer=viewer, on=timezone.localdate()),
+            "packs": mine,
+            "changed": changed_since(found) if is_open else [],
+            "my_seat": selectors.seats(viewer=viewer).filter(person=viewer.user_id).exists(),
+            "may_declare": found.status in TAKES_PAPERS
+            and selectors.seats_to_speak_for(viewer=viewer).exists(),
+            "may_run": selectors.may_run(viewer),
             "seats": selectors.filled(found),
             "decisions": found.decisions.all(),
             "minutes": selectors.minutes_that_count(found),
@@ -98,7 +107,7 @@ def new(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def agenda(request: MemberRequest, number: int) -> HttpResponse:
     """Put what is due onto the agenda."""
-    found, viewer = _meeting(request, number), request.membership
+    found, viewer = found_meeting(request, number), request.membership
     due = agendas.due_at(found, viewer=viewer)
     form = DueForm(posted(request), due=due)
 
@@ -117,11 +126,14 @@ def agenda(request: MemberRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def item(request: MemberRequest, number: int) -> HttpResponse:
     """Put an item of one's own onto the agenda."""
-    found, form = _meeting(request, number), ItemForm(posted(request))
+    found, viewer = found_meeting(request, number), request.membership
+    form = ItemWithFigureForm(posted(request), meeting=found, viewer=viewer)
 
     def act() -> None:
-        said = form.cleaned_data
-        meetings.add_item(meeting=found, **said, by=request.membership, at=timezone.now())
+        said = dict(form.cleaned_data)
+        after, at = said.pop("after"), timezone.now()
+        added = meetings.add_item(meeting=found, **said, by=viewer, at=at)
+        meetings.move_item(item=added, after=after, by=viewer, at=at)
 
     return _change(
         request, form, act, "Add an item to the agenda", "Add the item",
@@ -132,12 +144,31 @@ def item(request: MemberRequest, number: int) -> HttpResponse:
 @requires(P.BOARD_PREPARE)
 @never_cache
 @require_http_methods(["GET", "POST"])
+def change_item(request: MemberRequest, number: int, item: int) -> HttpResponse:
+    """Change an item: its words, its time, its figure, and where it stands."""
+    found, viewer = found_meeting(request, number), request.membership
+    changed = found_item(found, item)
+    form = ItemWithFigureForm(posted(request), meeting=found, viewer=viewer, item=changed)
+
+    def act() -> None:
+        said = dict(form.cleaned_data)
+        after, at = said.pop("after"), timezone.now()
+        meetings.change_item(item=changed, **said, by=viewer, at=at)
+        meetings.move_item(item=changed, after=after, by=viewer, at=at)
+
+    return _change(
+        request, form, act, f"Change the item: {changed.title}", "Save",
+        "The item is changed.", found,
+    )  # fmt: skip
+
+
+@requires(P.BOARD_PREPARE)
+@never_cache
+@require_http_methods(["GET", "POST"])
 def strike(request: MemberRequest, number: int, item: int) -> HttpResponse:
     """Take an item off the agenda."""
-    found = _meeting(request, number)
-    struck = AgendaItem.objects.filter(meeting=found, pk=item, is_struck=False).first()
-    if struck is None:
-        raise Http404
+    found = found_meeting(request, number)
+    struck = found_item(found, item)
     form = NothingForm(posted(request), viewer=request.membership)
 
     def act() -> None:
@@ -154,7 +185,7 @@ def strike(request: MemberRequest, number: int, item: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def attendance(request: MemberRequest, number: int) -> HttpResponse:
     """Say who came, and who sent apologies."""
-    found = _meeting(request, number)
+    found = found_meeting(request, number)
     seats = [seat for seat, _ in selectors.filled(found)]
     said = {seat.pk: one.presence for seat, one in selectors.filled(found) if one}
     form = AttendanceForm(posted(request), seats=seats, said=said)
@@ -181,7 +212,7 @@ def attendance(request: MemberRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: MemberRequest, number: int) -> HttpResponse:
     """Call a meeting off."""
-    found = _meeting(request, number)
+    found = found_meeting(request, number)
     form = ReasonForm(posted(request), viewer=request.membership)
 
     def act() -> None:
@@ -190,43 +221,6 @@ def cancel(request: MemberRequest, number: int) -> HttpResponse:
 
     return _change(
         request, form, act, "Call the meeting off", "Call it off", "It is called off.", found
-    )
-
-
-@requires(P.BOARD_VIEW)
-@never_cache
-@require_GET
-def seats(request: MemberRequest) -> HttpResponse:
-    """Show who sits on the board."""
-    return render(
-        request,
-        "board/seats.html",
-        {
-            "seats": selectors.seats(viewer=request.membership),
-            "may_prepare": can(request.membership, P.BOARD_PREPARE),
-        },
-    )
-
-
-@requires(P.BOARD_PREPARE)
-@never_cache
-@require_http_methods(["GET", "POST"])
-def new_seat(request: MemberRequest) -> HttpResponse:
-    """Give an agency a place on the board."""
-    form = SeatForm(posted(request))
-
-    def act() -> str:
-        meetings.give_seat(**form.cleaned_data, by=request.membership, at=timezone.now())
-        return reverse("board:seats")
-
-    return ask(
-        request,
-        form,
-        act,
-        title="Give an agency a seat",
-        button="Give it",
-        done="The agency has a seat.",
-        back=reverse("board:seats"),
     )
 
 
@@ -258,8 +252,17 @@ def _change(
     )
 
 
-def _meeting(request: MemberRequest, number: int) -> Meeting:
+def found_meeting(request: MemberRequest, number: int) -> Meeting:
+    """Return a meeting by its number, or answer that there is none."""
     found = selectors.meetings(viewer=request.membership).filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def found_item(meeting: Meeting, number: int) -> AgendaItem:
+    """Return an item of a meeting by its number, or answer that there is none."""
+    found = meeting.items.filter(pk=number, is_struck=False).first()
     if found is None:
         raise Http404
     return found

@@ -1,0 +1,235 @@
+"""The pack of one meeting: agenda, papers, figures, what is owed and what is at risk, as one document.
+
+What the board wrote comes in as words, ready to be read; every figure comes from a `Release` alone. It
+is read with nothing else opened, so an item brings its own paper, figure and promise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fingerpost.evidence.disclosure import Release, require_release
+from fingerpost.evidence.publication.board_pack import SYNTHETIC
+from fingerpost.evidence.publication.content import (
+    Block,
+    Callout,
+    Facts,
+    Group,
+    Pack,
+    Page,
+    Paragraph,
+    Table,
+)
+from fingerpost.evidence.publication.measure_blocks import in_brief
+from fingerpost.evidence.publication.plain_text import text_blocks
+from fingerpost.evidence.publication.wording import day
+
+LEFT = (
+    "You declared an interest and leave for this item. Its question, papers and figure are not in "
+    "your pack."
+)
+NO_RELEASE = "Nothing was published when this pack was frozen, so it has no figures."
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that was asked for, in the version that was there; without one it is owed still."""
+
+    title: str
+    owner: str
+    due_on: date
+    number: int = 0  # of the version; 0 if none was sent
+    sent_on: date | None = None
+    asked: str = ""  # what the board is asked to agree
+    text: str = ""
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether there is something to read."""
+        return self.number > 0
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of the agenda.
+
+    Parameters
+    ----------
+    title, kind, question, presented_by : str
+    begins : str
+        The time of day, as it is read.
+    minutes : int
+    measure : str
+        By name; empty if no figure belongs to it.
+    papers : tuple of Paper
+    facts : tuple of (str, str)
+        What it was put on the agenda for: terms and what they are.
+    is_left : bool
+        Whether the reader leaves for it: then it stands on the agenda by time and title alone.
+    """
+
+    title: str
+    kind: str
+    question: str
+    begins: str
+    minutes: int
+    presented_by: str = ""
+    measure: str = ""
+    papers: tuple[Paper, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    is_left: bool = False
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """All that the board says in a pack; the release says the rest.
+
+    Parameters
+    ----------
+    partnership, title, when, place : str
+    number : int
+        Of the pack: the second that was sent is number 2.
+    frozen_on : date
+    items : tuple of Item
+    actions : tuple of row
+        What agencies owe: what, who, by when, how it stands.
+    risks : tuple of row
+        Those above appetite: what, whose, score, what is done about it.
+    """
+
+    partnership: str
+    title: str
+    when: str
+    place: str
+    number: int
+    frozen_on: date
+    items: tuple[Item, ...]
+    actions: tuple[tuple[str, str, str, str], ...] = ()
+    risks: tuple[tuple[str, str, str, str], ...] = ()
+
+
+def meeting_pack(agenda: Agenda, release: Release | None) -> Pack:
+    """Return the pack of a meeting, ready to be drawn as one HTML document and as PDF.
+
+    Raises
+    ------
+    DisclosureError
+        If the figures would come from anything but a Release.
+    """
+    if release is not None:
+        require_release(release)
+    shown = [(number, item) for number, item in enumerate(agenda.items, 1) if not item.is_left]
+    sources = () if release is None else release.provenance.sources
+    edition = NO_RELEASE
+    if release is not None:
+        edition = f"Release {release.id}, as known on {day(release.provenance.as_of)}"
+    return Pack(
+        title=agenda.title,
+        subtitle=f"{agenda.partnership}. {agenda.when}. {agenda.place}",
+        audience=f"the board, pack {agenda.number}, frozen on {day(agenda.frozen_on)}",
+        is_draft=False,
+        pages=(
+            _first_page(agenda),
+            *(_item_page(number, item, release) for number, item in shown),
+            _owed(agenda),
+            _at_risk(agenda),
+        ),
+        licence_statements=tuple(dict.fromkeys(one.licence_statement for one in sources)),
+        identity=edition.removesuffix("."),
+        warnings=(SYNTHETIC,)
+        if release is not None and release.partnership.is_synthetic
+        else (),
+    )
+
+
+def _first_page(agenda: Agenda) -> Page:
+    rows = tuple(
+        (item.begins, f"{number}. {item.title}", item.kind, item.presented_by)
+        for number, item in enumerate(agenda.items, 1)
+    )
+    headers = ("Time", "Item", "The board is asked", "Presented by")
+    blocks: list[Block] = [
+        Paragraph(f"{agenda.when}, {agenda.place}.", "lead"),
+        Table("Agenda", headers, rows, (False, False, False, False)),
+    ]
+    left = tuple(item.title for item in agenda.items if item.is_left)
+    if left:
+        blocks.append(Callout("You leave for " + "; ".join(left), (LEFT,)))
+    late = tuple(
+        f"{paper.title}, from {paper.owner}: due on {day(paper.due_on)}."
+        for item in agenda.items
+        if not item.is_left
+        for paper in item.papers
+        if not paper.is_sent
+    )
+    if late:
+        blocks.append(Callout("Not in this pack, because it was not sent", late))
+    return Page("agenda", "Agenda", tuple(blocks))
+
+
+def _item_page(number: int, item: Item, release: Release | None) -> Page:
+    asked = [
+        ("Time", f"{item.begins}, {item.minutes} minutes"),
+        ("The board is asked", item.kind),
+        ("Presented by", item.presented_by),
+        *item.facts,
+    ]
+    blocks: list[Block] = [
+        Paragraph(item.question, "lead"),
+        Facts(tuple((term, words) for term, words in asked if words)),
+    ]
+    if item.measure:
+        blocks.append(_figure(item.measure, release))
+    blocks += [_paper(one) for one in item.papers]
+    return Page(f"item-{number}", f"{number}. {item.title}", tuple(blocks))
+
+
+def _figure(name: str, release: Release | None) -> Block:
+    tables = [] if release is None else [t for t in release.tables if t.measure.name == name]
+    if release is None or not tables:
+        words = NO_RELEASE if release is None else f"The release has no table of “{name}”."
+        return Callout("No figure", (words,), "cannot_say")
+    measure = tables[0].measure
+    return Group(measure.title, measure.kind.value, tuple(in_brief(tables, release)))
+
+
+def _paper(paper: Paper) -> Block:
+    if not paper.is_sent or paper.sent_on is None:
+        words = f"{paper.owner} has not sent it. It was due on {day(paper.due_on)}."
+        return Group(paper.title, "plain", (Paragraph(words),))
+    late = " It came late." if paper.sent_on > paper.due_on else ""
+    sent = f"Version {paper.number}, sent on {day(paper.sent_on)} by {paper.owner}.{late}"
+    return Group(
+        f"Paper: {paper.title}",
+        "plain",
+        (
+            Paragraph(sent, "small"),
+            Callout("The board is asked to agree", (paper.asked,)),
+            *text_blocks(paper.text, level=3),
+        ),
+    )
+
+
+def _owed(agenda: Agenda) -> Page:
+    if not agenda.actions:
+        return Page("owed", "What is owed", (Paragraph("No action is open.", "lead"),))
+    table = Table(
+        f"Open actions: {len(agenda.actions)}, the late ones first",
+        ("What is to be done", "Who", "By", "State"),
+        agenda.actions,
+        (False, False, False, False),
+    )
+    return Page("owed", "What is owed", (table,))
+
+
+def _at_risk(agenda: Agenda) -> Page:
+    if not agenda.risks:
+        return Page("risks", "Risks above appetite", (Paragraph("There is none.", "lead"),))
+    table = Table(
+        f"Risks above appetite: {len(agenda.risks)}",
+        ("Risk", "Whose", "Score and appetite", "What is done about it"),
+        agenda.risks,
+        (False, False, False, False),
+    )
+    return Page("risks", "Risks above appetite", (table,))
