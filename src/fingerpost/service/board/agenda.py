@@ -1,4 +1,4 @@
-"""What is due at a meeting: late actions, risks above appetite, documents, signals that need the board."""
+"""What is due at a meeting: earlier minutes, late actions, risks above appetite, documents, signals that need the board."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from fingerpost.service.board.models import (
     DocumentVersion,
     ItemKind,
     Meeting,
+    Minutes,
     RequiredDocument,
 )
-from fingerpost.service.board.states import DocumentStatus
+from fingerpost.service.board.states import DocumentStatus, MinutesStatus
 from fingerpost.service.insight.signals import signals
 
 LONGEST = 190  # letters of an item's title
@@ -67,8 +68,26 @@ def due_at(meeting: Meeting, *, viewer: Membership) -> list[Due]:
             "about_type", "about"
         )
     }
-    found = (*_actions(on), *_risks(), *_documents(on), *_signals(viewer))
+    found = (*_minutes(meeting), *_actions(on), *_risks(), *_documents(on), *_signals(viewer))
     return [one for one in found if one.key not in there]
+
+
+def _minutes(meeting: Meeting) -> Iterator[Due]:
+    earlier = Minutes.objects.filter(
+        status=MinutesStatus.DRAFT, meeting__starts_at__lt=meeting.starts_at
+    )
+    for one in earlier.select_related("meeting").order_by("meeting__starts_at"):
+        day = timezone.localdate(one.meeting.starts_at)
+        yield Due(
+            "minutes",
+            str(one.meeting_id),
+            f"Minutes of {day.day} {day:%B %Y}",
+            "Drafted, and not approved yet",
+            "Are they right, and does the chair approve them?",
+            ItemKind.DECIDE,
+            5,
+            is_public=True,
+        )
 
 
 def _actions(on: date) -> Iterator[Due]:

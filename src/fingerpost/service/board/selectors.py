@@ -20,11 +20,13 @@ from fingerpost.service.board.models import (
     FrozenPack,
     Handling,
     Meeting,
+    Minute,
+    Minutes,
     Paper,
     Seat,
 )
 from fingerpost.service.board.models.action_items import SETTLED
-from fingerpost.service.board.states import TAKES_PAPERS, MeetingStatus
+from fingerpost.service.board.states import TAKES_PAPERS, MeetingStatus, MinutesStatus
 
 
 def meetings(*, viewer: Membership) -> QuerySet[Meeting]:
@@ -150,6 +152,39 @@ def decisions(*, viewer: Membership) -> QuerySet[Decision]:
     """Return every decision of the board, the newest first."""
     policies.check(viewer, P.BOARD_VIEW)
     return Decision.objects.select_related("meeting", "owner")
+
+
+def decision(number: int, *, viewer: Membership) -> Decision | None:
+    """Return one decision of the board, or None."""
+    found = decisions(viewer=viewer).select_related("item", "replaced_by", "recorded_by")
+    return found.defer("recorded_by__password").filter(pk=number).first()
+
+
+def lines_by_item(meeting: Meeting) -> list[tuple[AgendaItem, list[Minute]]]:
+    """Return the items of a meeting, each with its lines of minutes, struck ones too."""
+    lines = (
+        Minute.objects.filter(meeting=meeting)
+        .select_related(
+            "by", "decision", "risk__owner", "struck_by__by",
+            "action_item__owner", "action_item__person",
+        )
+        .defer("by__password", "struck_by__by__password", "action_item__person__password")
+    )  # fmt: skip
+    of: dict[int, list[Minute]] = {}
+    for line in lines:
+        of.setdefault(line.item_id, []).append(line)
+    items = meeting.items.filter(is_struck=False)
+    return [(item, of.get(item.pk, [])) for item in items]
+
+
+def minutes_that_count(meeting: Meeting) -> Minutes | None:
+    """Return the newest minutes of a meeting, or None; earlier drafts are replaced."""
+    return (
+        meeting.minutes.exclude(status=MinutesStatus.REPLACED)
+        .select_related("drafted_by", "approved_by", "published_by")
+        .defer("drafted_by__password", "approved_by__password", "published_by__password")
+        .first()
+    )
 
 
 def _seats() -> QuerySet[Seat]:

@@ -1,18 +1,24 @@
-"""What of the board waits for somebody: actions to report on, reports to accept, papers to send."""
+"""What of the board waits for somebody: actions, reports to accept, papers to send, minutes."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.needs import Need
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board import selectors
 from fingerpost.service.board.action_steps import step
-from fingerpost.service.board.models import ActionItem
-from fingerpost.service.board.states import TAKES_PAPERS, ActionStatus
+from fingerpost.service.board.models import ActionItem, Meeting
+from fingerpost.service.board.states import (
+    TAKES_PAPERS,
+    ActionStatus,
+    MeetingStatus,
+    MinutesStatus,
+)
 
 SOON = timedelta(days=14)
 AT_MOST = 10
@@ -47,6 +53,37 @@ def to_accept(membership: Membership, on: date) -> list[Need]:
     ][:AT_MOST]
 
 
+def minutes(membership: Membership, on: date) -> list[Need]:
+    """Return the meetings whose minutes this person is to draft, approve or publish."""
+    found: list[Need] = []
+    if not membership.allows(P.BOARD_VIEW):
+        return found
+    held = selectors.meetings(viewer=membership).filter(status=MeetingStatus.HELD)
+    for verb, status, permission in TO_MINUTES:
+        if membership.allows(permission):
+            counts = (
+                held.filter(minutes__status=status) if status else held.filter(minutes=None)
+            )
+            found += [Need(_to_minutes(verb, one), _record(one)) for one in counts]
+    return found[:AT_MOST]
+
+
+TO_MINUTES: tuple[tuple[str, MinutesStatus | None, P], ...] = (
+    ("Draft", None, P.BOARD_PREPARE),
+    ("Approve", MinutesStatus.DRAFT, P.BOARD_CHAIR),
+    ("Publish", MinutesStatus.APPROVED, P.BOARD_PREPARE),
+)
+
+
+def _to_minutes(verb: str, meeting: Meeting) -> str:
+    day = timezone.localdate(meeting.starts_at)
+    return f"{verb} the minutes of {day.day} {day:%B %Y}"
+
+
+def _record(meeting: Meeting) -> str:
+    return reverse("board:record", args=[meeting.pk])
+
+
 def to_send(membership: Membership, on: date) -> list[Need]:
     """Return the papers that this person's agency owes, late or due within a fortnight."""
     if not membership.allows(P.BOARD_VIEW):
@@ -71,4 +108,4 @@ def _url(item: ActionItem) -> str:
     return reverse("board:action", args=[item.pk])
 
 
-PROVIDERS = (to_report, to_accept, to_send)
+PROVIDERS = (to_report, to_accept, to_send, minutes)

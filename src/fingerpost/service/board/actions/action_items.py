@@ -108,6 +108,17 @@ def give_up(*, item: ActionItem, reason: str, by: Membership, at: datetime) -> A
 
 
 @transaction.atomic
+def take_back(*, item: ActionItem, reason: str, by: Membership, at: datetime) -> ActionItem:
+    """Say that the line of minutes that gave it was struck; it stays, as not done because of that."""
+    item = _of_board(item, by)
+    _move(item, S.NOT_DONE, reason=reason)
+    item.reason, item.settled_at = reason.strip(), at
+    _write_down(item, ReportKind.NOT_DONE, words=reason, by=by, at=at)
+    _tell(item, TellKind.OWNER)
+    return item
+
+
+@transaction.atomic
 def accept(*, item: ActionItem, by: Membership, at: datetime) -> ActionItem:
     """Accept as done what was reported with evidence; never what one's own agency reported."""
     item = _of_board(item, by)

@@ -66,6 +66,16 @@ class Minute(models.Model):
     def __str__(self) -> str:
         return f"Line {self.pk}"
 
+    @property
+    def is_struck(self) -> bool:
+        """Whether a later line strikes it."""
+        return hasattr(self, "struck_by")
+
+    @property
+    def made_number(self) -> int | None:
+        """The number of what it made: a decision, an action or a risk."""
+        return self.decision_id or self.action_item_id or self.risk_id
+
 
 class Minutes(models.Model):
     """The minutes of a meeting, composed from its lines. Approved ones are never changed.

@@ -70,6 +70,7 @@ def meeting(request: MemberRequest, number: int) -> HttpResponse:
             "may_run": selectors.may_run(viewer),
             "seats": selectors.filled(found),
             "decisions": found.decisions.all(),
+            "minutes": selectors.minutes_that_count(found),
             "action_items": found.action_items.select_related("owner"),
             "may_prepare": can(viewer, P.BOARD_PREPARE),
             "is_in_preparation": is_open,
