@@ -13,6 +13,7 @@ from fingerpost.service.access.permissions import Permission as P
 SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Meetings", "board:meetings", P.BOARD_VIEW),
     ("Actions", "board:actions", P.ACTION_REPORT),
+    ("Risks", "board:risks", P.BOARD_VIEW),
     ("Who sits on it", "board:seats", P.BOARD_VIEW),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.board.views import actions, home, meetings
+from fingerpost.service.board.views import actions, home, meetings, risks
 
 app_name = "board"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("meetings/<int:number>/items/<int:item>/strike", meetings.strike, name="strike"),
     path("meetings/<int:number>/attendance", meetings.attendance, name="attendance"),
     path("meetings/<int:number>/cancel", meetings.cancel, name="cancel_meeting"),
+    path("risks", risks.listed, name="risks"),
+    path("risks/new", risks.new, name="new_risk"),
+    path("risks/matrix", risks.matrix, name="risk_matrix"),
+    path("risks/<int:number>", risks.risk, name="risk"),
+    path("risks/<int:number>/<slug:name>", risks.step, name="risk_step"),
     path("seats", meetings.seats, name="seats"),
     path("seats/new", meetings.new_seat, name="new_seat"),
 ]

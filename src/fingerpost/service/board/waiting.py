@@ -1,4 +1,4 @@
-"""What of the board waits for somebody: actions to report on, and reports to accept."""
+"""What of the board waits for somebody: actions, risks to review, documents, people's needs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.urls import reverse
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.needs import Need
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board import selectors
+from fingerpost.service.board import register, selectors
 from fingerpost.service.board.action_steps import step
 from fingerpost.service.board.models import ActionItem
+from fingerpost.service.board.owners import answers_for, is_lead
 from fingerpost.service.board.states import ActionStatus
 
 SOON = timedelta(days=14)
@@ -47,8 +48,26 @@ def to_accept(membership: Membership, on: date) -> list[Need]:
     ][:AT_MOST]
 
 
+def to_review(membership: Membership, on: date) -> list[Need]:
+    """Return the risks whose review is due within a fortnight, for their owner and the lead."""
+    if not membership.allows(P.BOARD_VIEW):
+        return []
+    due = register.risks(viewer=membership).filter(
+        closed_at__isnull=True, review_on__lte=on + SOON
+    )
+    return [
+        Need(
+            f"Review this risk and score it: {one.title}",
+            reverse("board:risk", args=[one.pk]),
+            one.review_on,
+        )
+        for one in due
+        if is_lead(membership) or answers_for(one, membership)
+    ][:AT_MOST]
+
+
 def _url(item: ActionItem) -> str:
     return reverse("board:action", args=[item.pk])
 
 
-PROVIDERS = (to_report, to_accept)
+PROVIDERS = (to_report, to_accept, to_review)
