@@ -1,4 +1,4 @@
-"""What is due at a meeting: late actions, risks above appetite, documents, signals that need the board."""
+"""What is due at a meeting: late actions, risks above appetite, documents, deep dives, real signals."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from fingerpost.service.access.models import Agency, Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board.due import unsettled
 from fingerpost.service.board.models import (
+    DeepDive,
     DocumentVersion,
     ItemKind,
     Meeting,
@@ -70,7 +71,13 @@ def due_at(meeting: Meeting, *, viewer: Membership) -> list[Due]:
             "about_type", "about"
         )
     }
-    found = (*_actions(on), *_risks(), *_documents(on), *_signals(viewer))
+    found = (
+        *_actions(on),
+        *_risks(),
+        *_documents(on),
+        *_dives(meeting, on),
+        *_signals(viewer),
+    )
     return [one for one in found if one.key not in there]
 
 
@@ -126,6 +133,24 @@ def _documents(on: date) -> Iterator[Due]:
             "Does the board approve it?",
             ItemKind.DECIDE,
             10,
+            one.owner,
+            one.is_public,
+        )
+
+
+def _dives(meeting: Meeting, on: date) -> Iterator[Due]:
+    """Yield the deep dives put to this meeting, and those of a quarter that has begun put to none."""
+    begun = DeepDive.objects.filter(meeting__isnull=True, quarter__lte=on)
+    put = DeepDive.objects.filter(meeting=meeting)
+    for one in (put | begun).filter(concluded_at__isnull=True).select_related("owner"):
+        yield Due(
+            "deep_dive",
+            str(one.pk),
+            Truncator(one.title).chars(LONGEST),
+            f"Deep dive of {one.owner.name}",
+            one.question,
+            ItemKind.DISCUSS,
+            20,
             one.owner,
             one.is_public,
         )

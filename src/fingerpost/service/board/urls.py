@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.board.views import actions, home, meetings, risks
+from fingerpost.service.board.views import actions, deep_dives, home, meetings, risks
 
 app_name = "board"
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns = [
     path("risks/matrix", risks.matrix, name="risk_matrix"),
     path("risks/<int:number>", risks.risk, name="risk"),
     path("risks/<int:number>/<slug:name>", risks.step, name="risk_step"),
+    path("deep-dives", deep_dives.listed, name="deep_dives"),
+    path("deep-dives/new", deep_dives.new, name="new_deep_dive"),
+    path("deep-dives/<int:number>", deep_dives.dive, name="deep_dive"),
+    path("deep-dives/<int:number>/<slug:name>", deep_dives.step, name="deep_dive_step"),
     path("seats", meetings.seats, name="seats"),
     path("seats/new", meetings.new_seat, name="new_seat"),
 ]
