@@ -7,7 +7,7 @@ from django.urls import reverse
 from fingerpost.service.access.calendar import Entry
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board import register, selectors
+from fingerpost.service.board import register, required_documents, selectors
 from fingerpost.service.board.owners import answers_for
 from fingerpost.service.board.states import MeetingStatus
 
@@ -60,4 +60,21 @@ def reviews(membership: Membership) -> list[Entry]:
     ]
 
 
-PROVIDERS = (actions, meetings, reviews)
+def documents(membership: Membership) -> list[Entry]:
+    """Return the days on which documents are due, for who owes them."""
+    if not membership.allows(P.BOARD_VIEW):
+        return []
+    kept = required_documents.documents(viewer=membership).filter(retired_on__isnull=True)
+    return [
+        Entry(
+            "Document of the board is due",
+            reverse("board:document", args=[one.pk]),
+            one.due_on,
+            one.due_on,
+        )
+        for one in kept
+        if answers_for(one, membership)
+    ]
+
+
+PROVIDERS = (actions, meetings, reviews, documents)

@@ -15,6 +15,7 @@ SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Actions", "board:actions", P.ACTION_REPORT),
     ("Risks", "board:risks", P.BOARD_VIEW),
     ("Deep dives", "board:deep_dives", P.BOARD_VIEW),
+    ("Documents", "board:documents", P.BOARD_VIEW),
     ("Who sits on it", "board:seats", P.BOARD_VIEW),
 )
 

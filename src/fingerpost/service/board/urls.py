@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.board.views import actions, deep_dives, home, meetings, risks
+from fingerpost.service.board.views import actions, deep_dives, documents, home, meetings, risks
 
 app_name = "board"
 urlpatterns = [
@@ -30,6 +30,24 @@ urlpatterns = [
     path("deep-dives/new", deep_dives.new, name="new_deep_dive"),
     path("deep-dives/<int:number>", deep_dives.dive, name="deep_dive"),
     path("deep-dives/<int:number>/<slug:name>", deep_dives.step, name="deep_dive_step"),
+    path("documents", documents.listed, name="documents"),
+    path("documents/new", documents.new, name="new_document"),
+    path("documents/<int:number>", documents.document, name="document"),
+    path("documents/<int:number>/upload", documents.upload, name="upload_version"),
+    path("documents/<int:number>/<slug:name>", documents.step, name="document_step"),
+    path(
+        "documents/<int:number>/versions/<int:version>/file",
+        documents.file,
+        name="version_file",
+    ),
+    path(
+        "documents/<int:number>/versions/<int:version>/pdf", documents.pdf, name="version_pdf"
+    ),
+    path(
+        "documents/<int:number>/versions/<int:version>/<slug:name>",
+        documents.version_step,
+        name="version_step",
+    ),
     path("seats", meetings.seats, name="seats"),
     path("seats/new", meetings.new_seat, name="new_seat"),
 ]

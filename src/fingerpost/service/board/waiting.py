@@ -9,13 +9,14 @@ from django.urls import reverse
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.needs import Need
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board import register, selectors
+from fingerpost.service.board import register, required_documents, selectors
 from fingerpost.service.board.action_steps import step
 from fingerpost.service.board.models import ActionItem
 from fingerpost.service.board.owners import answers_for, is_lead
-from fingerpost.service.board.states import ActionStatus
+from fingerpost.service.board.states import ActionStatus, DocumentStatus
 
 SOON = timedelta(days=14)
+A_MONTH = timedelta(days=30)
 AT_MOST = 10
 
 
@@ -66,8 +67,42 @@ def to_review(membership: Membership, on: date) -> list[Need]:
     ][:AT_MOST]
 
 
+def documents_due(membership: Membership, on: date) -> list[Need]:
+    """Return the documents that are late or due within a month, for their owner and the lead."""
+    if not membership.allows(P.BOARD_VIEW):
+        return []
+    due = required_documents.documents(viewer=membership).filter(
+        retired_on__isnull=True, due_on__lte=on + A_MONTH
+    )
+    return [
+        Need(
+            f"{'This document is late' if one.is_late(on) else 'This document is due'}: {one.title}",
+            reverse("board:document", args=[one.pk]),
+            one.due_on,
+        )
+        for one in due
+        if is_lead(membership) or answers_for(one, membership)
+    ][:AT_MOST]
+
+
+def to_approve(membership: Membership, on: date) -> list[Need]:
+    """Return the documents that are with the board, for its chair."""
+    if not membership.allows(P.BOARD_CHAIR):
+        return []
+    put = required_documents.documents(viewer=membership).filter(
+        retired_on__isnull=True, versions__status=DocumentStatus.REVIEW
+    )
+    return [
+        Need(
+            f"Approve this document, or give it back: {one.title}",
+            reverse("board:document", args=[one.pk]),
+        )
+        for one in put.distinct()
+    ][:AT_MOST]
+
+
 def _url(item: ActionItem) -> str:
     return reverse("board:action", args=[item.pk])
 
 
-PROVIDERS = (to_report, to_accept, to_review)
+PROVIDERS = (to_report, to_accept, to_review, documents_due, to_approve)

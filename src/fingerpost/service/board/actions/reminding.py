@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app
 from fingerpost.service.access.actions import notices
 from fingerpost.service.access.models import Membership, Notice, NoticeKind, User
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board.models import Risk
+from fingerpost.service.board.models import RequiredDocument, Risk
 
 SOON = timedelta(days=7)
 AGAIN = timedelta(days=7)
@@ -55,6 +55,10 @@ def remind_owners(*, at: datetime) -> int:
     return told
 
 
-def _due(on: date) -> Iterator[tuple[Risk, NoticeKind, str]]:
+def _due(on: date) -> Iterator[tuple[Risk | RequiredDocument, NoticeKind, str]]:
+    kept = RequiredDocument.objects.filter(retired_on__isnull=True)
+    for document in kept.filter(due_on__lte=on + SOON):
+        path = reverse("board:document", args=[document.pk])
+        yield document, NoticeKind.DOCUMENT, path
     for risk in Risk.objects.filter(closed_at__isnull=True, review_on__lte=on + SOON):
         yield risk, NoticeKind.RISK, reverse("board:risk", args=[risk.pk])
