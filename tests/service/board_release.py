@@ -10,7 +10,6 @@ from tests.unit.publication.making import MONTHLY, measure, months, release
 
 def publish_for_board(settings, folder: Path, *, last: int = 60):
     """Put a release into a workspace of its own, and let the service run beside it; return the release."""
-    from fingerpost.evidence.lake import Workspace
     from fingerpost.evidence.measures.declaration import Better, Kind, Outcome
 
     deaths = measure(
@@ -37,6 +36,13 @@ def publish_for_board(settings, folder: Path, *, last: int = 60):
         (searches, MONTHLY, months([*steady, 180])),
         waiting=(waits,),
     )
+    put_beside(settings, folder, made)
+    return made
+
+
+def put_beside(settings, folder: Path, made) -> None:
+    """Let the service run beside a workspace of its own with this release."""
+    from fingerpost.evidence.lake import Workspace
+
     publish(Workspace.create(folder / "county"), made)
     settings.WORKSPACE = folder / "county"
-    return made

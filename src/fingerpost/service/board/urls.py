@@ -34,6 +34,7 @@ urlpatterns = [
     path("documents/new", documents.new, name="new_document"),
     path("documents/<int:number>", documents.document, name="document"),
     path("documents/<int:number>/upload", documents.upload, name="upload_version"),
+    path("documents/<int:number>/compose", documents.compose, name="compose_document"),
     path("documents/<int:number>/<slug:name>", documents.step, name="document_step"),
     path(
         "documents/<int:number>/versions/<int:version>/file",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,12 +12,14 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.policies import can, requires
 from fingerpost.service.access.requests import MemberRequest
+from fingerpost.service.board.actions import composing
 from fingerpost.service.board.actions import documents as actions
 from fingerpost.service.board.document_files import PDF
-from fingerpost.service.board.document_forms import DocumentForm, UploadForm
+from fingerpost.service.board.document_forms import ComposeForm, DocumentForm, UploadForm
 from fingerpost.service.board.models import DocumentVersion, RequiredDocument
 from fingerpost.service.board.required_documents import (
     BYTES,
@@ -73,6 +77,7 @@ def document(request: MemberRequest, number: int) -> HttpResponse:
             "is_late": kept.is_late(timezone.localdate()),
             "steps": steps_for(DOCUMENT_STEPS, kept.document, viewer),
             "may_add": is_theirs(kept.document, viewer),
+            "may_compose": _may_compose(kept.document, viewer),
         },
     )
 
@@ -141,6 +146,33 @@ def upload(request: MemberRequest, number: int) -> HttpResponse:
     )
 
 
+@requires(P.PLAN_MANAGE)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def compose(request: MemberRequest, number: int) -> HttpResponse:
+    """Compose the next version from the room's own records."""
+    found, back = _document(request, number), reverse("board:document", args=[number])
+    if not _may_compose(found, request.membership):
+        raise Http404
+    form = ComposeForm(posted(request), initial={"since": _a_year_before(timezone.localdate())})
+
+    def act() -> str:
+        said, by = form.cleaned_data, request.membership
+        composing.compose(document=found, **said, by=by, at=timezone.now())
+        return back
+
+    return ask(
+        request,
+        form,
+        act,
+        title=f"Compose from the records: {found.title}",
+        button="Compose it",
+        done="It is composed and frozen, as ODT and as PDF. Read it before you put it to the board.",
+        back=back,
+        back_words=found.title,
+    )
+
+
 @requires(P.BOARD_VIEW)
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -182,6 +214,15 @@ def _attached(content: bytes | memoryview, media_type: str, name: str) -> HttpRe
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def _may_compose(document: RequiredDocument, viewer: Membership) -> bool:
+    is_composed = document.kind in composing.COMPOSED and document.retired_on is None
+    return is_composed and can(viewer, P.PLAN_MANAGE)
+
+
+def _a_year_before(on: date) -> date:
+    return on - timedelta(days=365)
 
 
 def _document(request: MemberRequest, number: int) -> RequiredDocument:
