@@ -1,4 +1,4 @@
-"""What is due at a meeting: earlier minutes, late actions, risks above appetite, documents, signals that need the board."""
+"""What is due at a meeting: minutes, late actions, risks, documents, deep dives, real signals."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from fingerpost.service.access.models import Agency, Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board.due import above_appetite, unsettled
 from fingerpost.service.board.models import (
+    DeepDive,
     DocumentVersion,
     ItemKind,
     Meeting,
@@ -68,7 +69,14 @@ def due_at(meeting: Meeting, *, viewer: Membership) -> list[Due]:
             "about_type", "about"
         )
     }
-    found = (*_minutes(meeting), *_actions(on), *_risks(), *_documents(on), *_signals(viewer))
+    found = (
+        *_minutes(meeting),
+        *_actions(on),
+        *_risks(),
+        *_documents(on),
+        *_dives(meeting, on),
+        *_signals(viewer),
+    )
     return [one for one in found if one.key not in there]
 
 
@@ -132,6 +140,24 @@ def _documents(on: date) -> Iterator[Due]:
             "Does the board approve it?",
             ItemKind.DECIDE,
             10,
+            one.owner,
+            one.is_public,
+        )
+
+
+def _dives(meeting: Meeting, on: date) -> Iterator[Due]:
+    """Yield the deep dives put to this meeting, and those of a quarter that has begun put to none."""
+    begun = DeepDive.objects.filter(meeting__isnull=True, quarter__lte=on)
+    put = DeepDive.objects.filter(meeting=meeting)
+    for one in (put | begun).filter(concluded_at__isnull=True).select_related("owner"):
+        yield Due(
+            "deep_dive",
+            str(one.pk),
+            Truncator(one.title).chars(LONGEST),
+            f"Deep dive of {one.owner.name}",
+            one.question,
+            ItemKind.DISCUSS,
+            20,
             one.owner,
             one.is_public,
         )

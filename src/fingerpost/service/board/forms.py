@@ -22,7 +22,10 @@ LONGEST = 2000  # letters of a report, or of reasons
 NAME_NOBODY = "The partnership reads it, and the public may. Name no patient and no suspect."
 
 
-def _text(label: str, missing: str, hint: str = NAME_NOBODY, **options: Any) -> forms.CharField:
+def text_field(
+    label: str, missing: str, hint: str = NAME_NOBODY, **options: Any
+) -> forms.CharField:
+    """Return a field for some lines of text; `missing` says what to do where they are not there."""
     return forms.CharField(
         label=label,
         help_text=hint,
@@ -50,13 +53,13 @@ class NothingForm(StepForm):
 class WordsForm(StepForm):
     """How far it is."""
 
-    words = _text("What was done so far?", "Say what was done so far")
+    words = text_field("What was done so far?", "Say what was done so far")
 
 
 class EvidenceForm(StepForm):
     """What shows that it was done."""
 
-    evidence = _text(
+    evidence = text_field(
         "What shows that it is done?",
         "Say what shows it",
         "A measure, a document, a date, a place: something that another agency can look at. "
@@ -67,14 +70,14 @@ class EvidenceForm(StepForm):
 class ReasonForm(StepForm):
     """Why."""
 
-    reason = _text("Why?", "Say why")
+    reason = text_field("Why?", "Say why")
 
 
 class CarryForm(StepForm):
     """Until when it is carried over, and why."""
 
     due_on = day_field("The new day")
-    reason = _text("Why?", "Say why")
+    reason = text_field("Why?", "Say why")
 
 
 class PersonField(UserField):

@@ -14,6 +14,9 @@ SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Meetings", "board:meetings", P.BOARD_VIEW),
     ("Actions", "board:actions", P.ACTION_REPORT),
     ("Decisions", "board:decisions", P.BOARD_VIEW),
+    ("Risks", "board:risks", P.BOARD_VIEW),
+    ("Deep dives", "board:deep_dives", P.BOARD_VIEW),
+    ("Documents", "board:documents", P.BOARD_VIEW),
     ("Who sits on it", "board:seats", P.BOARD_VIEW),
 )
 

@@ -1,4 +1,4 @@
-"""Background jobs of the board: remind of actions and papers, escalate what stays late.
+"""Background jobs of the board: remind of what is due, escalate what stays late, tell the owners.
 
 Each may run twice or late and does no harm: it does what is due.
 """
@@ -11,7 +11,8 @@ import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from fingerpost.service.board.actions import action_items, telling
+from fingerpost.service.access.models import NoticeKind
+from fingerpost.service.board.actions import action_items, reminding, telling
 from fingerpost.service.board.due import to_chase, to_escalate, to_remind
 
 log = structlog.get_logger("fingerpost.service")
@@ -44,3 +45,17 @@ def remind(timestamp: int) -> None:
     for paper in to_chase(on):
         telling.tell_of_paper(paper.pk, at=at)
     log.info("actions", escalated=len(late), reminded=len(soon))
+
+
+@app.task(name="board.tell_owner", queue=QUEUE)
+def tell_owner(agency: int, person: int | None, kind: str, path: str) -> None:
+    """Tell the owner of a risk or a document that it waits for them."""
+    reminding.tell(agency, person, NoticeKind(kind), path, at=timezone.now())
+
+
+@app.periodic(cron="40 6 * * *")
+@app.task(name="board.remind_owners", queue=QUEUE, queueing_lock="board.remind_owners")
+def remind_owners(timestamp: int) -> None:
+    """Remind the owners of risks to review and of documents that are due."""
+    told = reminding.remind_owners(at=datetime.fromtimestamp(timestamp, UTC))
+    log.info("owners", told=told)

@@ -7,6 +7,8 @@ from django.urls import path
 from fingerpost.service.board.views import (
     actions,
     decisions,
+    deep_dives,
+    documents,
     home,
     interests,
     lines,
@@ -14,6 +16,7 @@ from fingerpost.service.board.views import (
     minutes,
     packs,
     papers,
+    risks,
     seats,
     sitting,
 )
@@ -69,4 +72,32 @@ urlpatterns = [
     path("seats/<int:seat>/fill", seats.fill, name="fill_seat"),
     path("seats/<int:seat>/chair", seats.chair, name="hand_on_chair"),
     path("seats/<int:seat>/end", seats.end, name="end_seat"),
+    path("risks", risks.listed, name="risks"),
+    path("risks/new", risks.new, name="new_risk"),
+    path("risks/matrix", risks.matrix, name="risk_matrix"),
+    path("risks/<int:number>", risks.risk, name="risk"),
+    path("risks/<int:number>/<slug:name>", risks.step, name="risk_step"),
+    path("deep-dives", deep_dives.listed, name="deep_dives"),
+    path("deep-dives/new", deep_dives.new, name="new_deep_dive"),
+    path("deep-dives/<int:number>", deep_dives.dive, name="deep_dive"),
+    path("deep-dives/<int:number>/<slug:name>", deep_dives.step, name="deep_dive_step"),
+    path("documents", documents.listed, name="documents"),
+    path("documents/new", documents.new, name="new_document"),
+    path("documents/<int:number>", documents.document, name="document"),
+    path("documents/<int:number>/upload", documents.upload, name="upload_version"),
+    path("documents/<int:number>/compose", documents.compose, name="compose_document"),
+    path("documents/<int:number>/<slug:name>", documents.step, name="document_step"),
+    path(
+        "documents/<int:number>/versions/<int:version>/file",
+        documents.file,
+        name="version_file",
+    ),
+    path(
+        "documents/<int:number>/versions/<int:version>/pdf", documents.pdf, name="version_pdf"
+    ),
+    path(
+        "documents/<int:number>/versions/<int:version>/<slug:name>",
+        documents.version_step,
+        name="version_step",
+    ),
 ]

@@ -1,4 +1,4 @@
-"""What of the board waits for somebody: actions, reports to accept, papers to send, minutes."""
+"""What of the board waits for somebody: actions, papers, minutes, risks to review, documents."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from django.utils import timezone
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.needs import Need
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board import selectors
+from fingerpost.service.board import register, required_documents, selectors
 from fingerpost.service.board.action_steps import step
 from fingerpost.service.board.models import ActionItem, Meeting
+from fingerpost.service.board.owners import answers_for, is_lead
 from fingerpost.service.board.states import (
     TAKES_PAPERS,
     ActionStatus,
+    DocumentStatus,
     MeetingStatus,
     MinutesStatus,
 )
 
 SOON = timedelta(days=14)
+A_MONTH = timedelta(days=30)
 AT_MOST = 10
 
 
@@ -104,8 +107,60 @@ def to_send(membership: Membership, on: date) -> list[Need]:
     ]
 
 
+def to_review(membership: Membership, on: date) -> list[Need]:
+    """Return the risks whose review is due within a fortnight, for their owner and the lead."""
+    if not membership.allows(P.BOARD_VIEW):
+        return []
+    due = register.risks(viewer=membership).filter(
+        closed_at__isnull=True, review_on__lte=on + SOON
+    )
+    return [
+        Need(
+            f"Review this risk and score it: {one.title}",
+            reverse("board:risk", args=[one.pk]),
+            one.review_on,
+        )
+        for one in due
+        if is_lead(membership) or answers_for(one, membership)
+    ][:AT_MOST]
+
+
+def documents_due(membership: Membership, on: date) -> list[Need]:
+    """Return the documents that are late or due within a month, for their owner and the lead."""
+    if not membership.allows(P.BOARD_VIEW):
+        return []
+    due = required_documents.documents(viewer=membership).filter(
+        retired_on__isnull=True, due_on__lte=on + A_MONTH
+    )
+    return [
+        Need(
+            f"{'This document is late' if one.is_late(on) else 'This document is due'}: {one.title}",
+            reverse("board:document", args=[one.pk]),
+            one.due_on,
+        )
+        for one in due
+        if is_lead(membership) or answers_for(one, membership)
+    ][:AT_MOST]
+
+
+def to_approve(membership: Membership, on: date) -> list[Need]:
+    """Return the documents that are with the board, for its chair."""
+    if not membership.allows(P.BOARD_CHAIR):
+        return []
+    put = required_documents.documents(viewer=membership).filter(
+        retired_on__isnull=True, versions__status=DocumentStatus.REVIEW
+    )
+    return [
+        Need(
+            f"Approve this document, or give it back: {one.title}",
+            reverse("board:document", args=[one.pk]),
+        )
+        for one in put.distinct()
+    ][:AT_MOST]
+
+
 def _url(item: ActionItem) -> str:
     return reverse("board:action", args=[item.pk])
 
 
-PROVIDERS = (to_report, to_accept, to_send, minutes)
+PROVIDERS = (to_report, to_accept, to_send, minutes, to_review, documents_due, to_approve)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -37,14 +38,26 @@ class RequiredDocument(models.Model):
     next_review_on = models.DateField(null=True, blank=True)
     is_public = models.BooleanField(default=True)
     retired_on = models.DateField(null=True, blank=True)
+    retire_reason = models.TextField(blank=True)
 
     class Meta:
-        """The soonest first."""
+        """The soonest first; retired for a reason."""
 
         ordering = ("due_on", "id")
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(retired_on__isnull=True, retire_reason="")
+                | models.Q(retired_on__isnull=False) & ~models.Q(retire_reason=""),
+                name="document_retired_for_a_reason",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def is_late(self, on: date) -> bool:
+        """Whether its day is over."""
+        return self.retired_on is None and self.due_on < on
 
 
 class DocumentVersion(models.Model):
@@ -61,6 +74,8 @@ class DocumentVersion(models.Model):
     media_type = models.CharField(max_length=100)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
+    pdf = models.BinaryField(null=True, blank=True)  # the same content, where it was composed
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
     edition = models.CharField(max_length=80, blank=True)
     note = models.TextField(blank=True)  # what changed, or why it was given back or given up
     meeting = models.ForeignKey(
@@ -93,6 +108,11 @@ class DocumentVersion(models.Model):
                     approved_by__isnull=False,
                 ),
                 name="document_approved_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pdf__isnull=True, pdf_sha256="")
+                | models.Q(pdf__isnull=False) & ~models.Q(pdf_sha256=""),
+                name="document_pdf_whole",
             ),
         ]
 

@@ -57,6 +57,21 @@ class InvolvementEntry(models.Model):
         on_delete=models.PROTECT,
         related_name="involvement",
     )
+    decision = models.ForeignKey(
+        "board.Decision",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="involvement",
+    )
+    action_item = models.ForeignKey(
+        "board.ActionItem",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="involvement",
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
     is_public = models.BooleanField(default=True)
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

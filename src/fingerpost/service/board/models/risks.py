@@ -106,8 +106,10 @@ class DeepDive(models.Model):
     quarter = models.DateField()  # its first day
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     measures = models.JSONField(default=list, blank=True)  # by name
-    evidence = models.TextField(blank=True)
-    edition = models.CharField(max_length=80, blank=True)
+    # What its measures said when it was collected: a list of `what_measures_say.Said` as objects.
+    collected = models.JSONField(default=list, blank=True)
+    evidence = models.TextField(blank=True)  # notes
+    edition = models.CharField(max_length=80, blank=True)  # of the release collected from
     meeting = models.ForeignKey(
         Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="deep_dives"
     )
