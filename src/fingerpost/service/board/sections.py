@@ -12,6 +12,7 @@ from fingerpost.service.access.permissions import Permission as P
 # The name, the address, and the permission that the page asks for, in the order shown.
 SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Meetings", "board:meetings", P.BOARD_VIEW),
+    ("Plan", "board:plan", P.BOARD_VIEW),
     ("Actions", "board:actions", P.ACTION_REPORT),
     ("Who sits on it", "board:seats", P.BOARD_VIEW),
 )

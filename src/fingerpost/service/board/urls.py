@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.board.views import actions, home, meetings
+from fingerpost.service.board.views import actions, commitments, home, meetings, plan, plan_draft
 
 app_name = "board"
 urlpatterns = [
@@ -23,4 +23,23 @@ urlpatterns = [
     path("meetings/<int:number>/cancel", meetings.cancel, name="cancel_meeting"),
     path("seats", meetings.seats, name="seats"),
     path("seats/new", meetings.new_seat, name="new_seat"),
+    path("plan", plan.plan, name="plan"),
+    path("plan/timeline", plan.timeline, name="plan_timeline"),
+    path("plan/versions", plan.versions, name="plan_versions"),
+    path("plan/versions/<int:number>", plan.version, name="plan_version"),
+    path("plan/ours", commitments.ours, name="ours"),
+    path("plan/commitments/<int:number>", commitments.commitment, name="commitment"),
+    path("plan/commitments/<int:number>/report", commitments.report, name="report_commitment"),
+    path("plan/commitments/<int:number>/action", commitments.new_action, name="give_action"),
+    path("plan/draft", plan_draft.draft, name="draft"),
+    path("plan/draft/begin", plan_draft.begin, name="begin_draft"),
+    path("plan/draft/carry/<int:number>", plan_draft.carry, name="carry_commitment"),
+    path("plan/draft/drop/<int:number>", plan_draft.drop, name="drop_commitment"),
+    path("plan/draft/priorities/new", plan_draft.new_priority, name="new_priority"),
+    path("plan/draft/new", plan_draft.new_commitment, name="new_commitment"),
+    path("plan/draft/<int:number>", plan_draft.change, name="change_commitment"),
+    path("plan/draft/<int:number>/measures", plan_draft.measures, name="choose_measures"),
+    path("plan/draft/<int:number>/take-back", plan_draft.take_back, name="take_back"),
+    path("plan/draft/adopt", plan_draft.adopt, name="adopt_plan"),
+    path("plan/draft/give-up", plan_draft.give_up, name="give_up_draft"),
 ]
