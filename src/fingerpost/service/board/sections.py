@@ -14,6 +14,9 @@ SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Meetings", "board:meetings", P.BOARD_VIEW),
     ("Plan", "board:plan", P.BOARD_VIEW),
     ("Actions", "board:actions", P.ACTION_REPORT),
+    ("Oversight", "board:oversight", P.BOARD_OVERSEE),
+    ("Grants", "board:grants", P.BOARD_VIEW),
+    ("Questions", "board:questions", P.ACTION_REPORT),
     ("Who sits on it", "board:seats", P.BOARD_VIEW),
 )
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.board.views import actions, commitments, home, meetings, plan, plan_draft
+from fingerpost.service.board.views import (
+    actions,
+    commitments,
+    grants,
+    home,
+    meetings,
+    oversight,
+    plan,
+    plan_draft,
+    questions,
+)
 
 app_name = "board"
 urlpatterns = [
@@ -42,4 +52,14 @@ urlpatterns = [
     path("plan/draft/<int:number>/take-back", plan_draft.take_back, name="take_back"),
     path("plan/draft/adopt", plan_draft.adopt, name="adopt_plan"),
     path("plan/draft/give-up", plan_draft.give_up, name="give_up_draft"),
+    path("oversight", oversight.oversight, name="oversight"),
+    path("oversight/<int:number>", oversight.agency, name="oversight_agency"),
+    path("grants", grants.listed, name="grants"),
+    path("grants/new", grants.new, name="new_grant_line"),
+    path("grants/<int:number>", grants.line, name="grant_line"),
+    path("grants/<int:number>/spent", grants.spend, name="say_spent"),
+    path("questions", questions.listed, name="questions"),
+    path("questions/new", questions.new, name="new_question"),
+    path("questions/<int:number>", questions.question, name="question"),
+    path("questions/<int:number>/answer", questions.answer, name="answer_question"),
 ]

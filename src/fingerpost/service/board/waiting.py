@@ -9,7 +9,7 @@ from django.urls import reverse
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.needs import Need
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board import selectors
+from fingerpost.service.board import plan_waiting, selectors
 from fingerpost.service.board.action_steps import step
 from fingerpost.service.board.models import ActionItem
 from fingerpost.service.board.states import ActionStatus
@@ -51,4 +51,4 @@ def _url(item: ActionItem) -> str:
     return reverse("board:action", args=[item.pk])
 
 
-PROVIDERS = (to_report, to_accept)
+PROVIDERS = (to_report, to_accept, *plan_waiting.PROVIDERS)
