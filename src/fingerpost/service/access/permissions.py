@@ -33,6 +33,7 @@ class Permission(StrEnum):
     BOARD_OVERSEE = "board.oversee"
     PLAN_MANAGE = "plan.manage"
     ACTION_REPORT = "action.report"
+    GRANT_KEEP = "grant.keep"
 
     @property
     def words(self) -> str:
@@ -70,4 +71,5 @@ WORDS = {
     Permission.BOARD_OVERSEE: "Watch over what all agencies promised and spent, and put questions",
     Permission.PLAN_MANAGE: "Keep the board's plan, risks, required documents and involvement log",
     Permission.ACTION_REPORT: "Report on the agency's own actions of the board, with evidence",
+    Permission.GRANT_KEEP: "Write down the lines of grants and what was spent of them",
 }

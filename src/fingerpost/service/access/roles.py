@@ -62,19 +62,19 @@ ROLES = {
             "secretary",
             "Partnership lead",
             "Prepares the board's meetings from what is due, minutes them, and keeps plan and risks.",
-            MEMBER | {P.BOARD_PREPARE, P.PLAN_MANAGE, P.AGREEMENT_VIEW},
+            MEMBER | {P.BOARD_PREPARE, P.PLAN_MANAGE, P.GRANT_KEEP, P.AGREEMENT_VIEW},
         ),
         Role(
             "chair",
             "Chair of the board",
             "Runs the meetings, approves their minutes, and says whether an action is done.",
-            MEMBER | {P.BOARD_CHAIR, P.BOARD_OVERSEE, P.AGREEMENT_VIEW},
+            MEMBER | {P.BOARD_CHAIR, P.BOARD_OVERSEE, P.GRANT_KEEP, P.AGREEMENT_VIEW},
         ),
         Role(
             "commissioner",
             "Commissioner",
             "Watches over what all agencies promised, did and spent, and puts questions to them.",
-            MEMBER | {P.BOARD_OVERSEE, P.AGREEMENT_VIEW},
+            MEMBER | {P.BOARD_OVERSEE, P.GRANT_KEEP, P.AGREEMENT_VIEW},
         ),
         Role(
             "manager",

@@ -12,11 +12,15 @@ from fingerpost.service.access.permissions import Permission as P
 # The name, the address, and the permission that the page asks for, in the order shown.
 SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Meetings", "board:meetings", P.BOARD_VIEW),
+    ("Plan", "board:plan", P.BOARD_VIEW),
     ("Actions", "board:actions", P.ACTION_REPORT),
     ("Decisions", "board:decisions", P.BOARD_VIEW),
     ("Risks", "board:risks", P.BOARD_VIEW),
     ("Deep dives", "board:deep_dives", P.BOARD_VIEW),
     ("Documents", "board:documents", P.BOARD_VIEW),
+    ("Oversight", "board:oversight", P.BOARD_OVERSEE),
+    ("Grants", "board:grants", P.BOARD_VIEW),
+    ("Questions", "board:questions", P.ACTION_REPORT),
     ("Who sits on it", "board:seats", P.BOARD_VIEW),
 )
 

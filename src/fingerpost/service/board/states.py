@@ -73,6 +73,17 @@ class PlanStatus(models.TextChoices):
     ABANDONED = "abandoned", "Given up"
 
 
+class CommitmentStatus(models.TextChoices):
+    """How a commitment of the plan stands; each but the first gives its evidence."""
+
+    NOT_STARTED = "not_started", "Not started"
+    ON_TRACK = "on_track", "On track"
+    AT_RISK = "at_risk", "At risk"
+    OFF_TRACK = "off_track", "Off track"
+    KEPT = "kept", "Kept"
+    NOT_KEPT = "not_kept", "Not kept"
+
+
 class Needs(StrEnum):
     """What must be given with a move; the words are those of the refusal."""
 
@@ -94,13 +105,14 @@ class Move:
     needs: tuple[Needs, ...] = ()
 
 
-A, D, M, T, V, L = (
+A, D, M, T, V, L, C = (
     ActionStatus,
     DecisionStatus,
     MinutesStatus,
     MeetingStatus,
     DocumentStatus,
     PlanStatus,
+    CommitmentStatus,
 )
 
 MOVES: dict[type[models.TextChoices], tuple[Move, ...]] = {
@@ -150,6 +162,15 @@ MOVES: dict[type[models.TextChoices], tuple[Move, ...]] = {
         Move(L.DRAFT, L.ADOPTED, "adopt"),
         Move(L.ADOPTED, L.REPLACED, "replace"),
         Move(L.DRAFT, L.ABANDONED, "give up", (Needs.REASON,)),
+    ),
+    # Whatever was said of a commitment may be said anew, with evidence; that it was begun stays.
+    C: tuple(
+        Move(
+            before, after, "report", (Needs.REASON if after is C.NOT_KEPT else Needs.EVIDENCE,)
+        )
+        for before in C
+        for after in C
+        if after is not C.NOT_STARTED
     ),
 }
 

@@ -31,6 +31,12 @@ def tell_of_paper(paper: int) -> None:
     telling.tell_of_paper(paper, at=timezone.now())
 
 
+@app.task(name="board.tell_of_question", queue=QUEUE)
+def tell_of_question(question: int) -> None:
+    """Tell an agency that a question was put to it."""
+    telling.tell_of_question(question, at=timezone.now())
+
+
 @app.periodic(cron="35 6 * * *")
 @app.task(name="board.remind", queue=QUEUE, queueing_lock="board.remind")
 def remind(timestamp: int) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.needs import Need
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board import register, required_documents, selectors
+from fingerpost.service.board import plan_waiting, register, required_documents, selectors
 from fingerpost.service.board.action_steps import step
 from fingerpost.service.board.models import ActionItem, Meeting
 from fingerpost.service.board.owners import answers_for, is_lead
@@ -163,4 +163,13 @@ def _url(item: ActionItem) -> str:
     return reverse("board:action", args=[item.pk])
 
 
-PROVIDERS = (to_report, to_accept, to_send, minutes, to_review, documents_due, to_approve)
+PROVIDERS = (
+    to_report,
+    to_accept,
+    to_send,
+    minutes,
+    to_review,
+    documents_due,
+    to_approve,
+    *plan_waiting.PROVIDERS,
+)

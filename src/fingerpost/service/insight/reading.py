@@ -34,6 +34,7 @@ class Line:
     sentence: str
     sure: str  # "Sign of change", "No sign of change", "Cannot say"
     age: str  # how old the newest number is
+    period: str = ""  # of which the sentence speaks; empty where nothing is said
 
     @property
     def kind(self) -> str:
@@ -107,6 +108,7 @@ def _line(found: Release, measure: Measure) -> Line:
         said[0].sentence if said else NOTHING_SAID,
         SIGN_WORDS[said[0].sign if said else "cannot_say"],
         data_age(found, newest_of(tables_of(found, measure.name))),
+        said[0].period if said else "",
     )
 
 

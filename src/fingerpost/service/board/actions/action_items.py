@@ -17,6 +17,7 @@ from fingerpost.service.board.actions.telling import TellKind
 from fingerpost.service.board.models import (
     ActionItem,
     ActionReport,
+    Commitment,
     Decision,
     Meeting,
     ReportKind,
@@ -36,6 +37,7 @@ def make(
     person: User | None = None,
     meeting: Meeting | None = None,
     decision: Decision | None = None,
+    commitment: Commitment | None = None,
     is_public: bool = True,
 ) -> ActionItem:
     """Record what an agency is asked to do, and by which day."""
@@ -48,11 +50,12 @@ def make(
         due_on=due_on,
         meeting=meeting,
         decision=decision,
+        commitment=commitment,
         is_public=is_public,
         made_at=at,
         made_by=by.user,
     )
-    item.full_clean(exclude=["owner", "person", "meeting", "decision", "made_by"])
+    item.full_clean(exclude=["owner", "person", "meeting", "decision", "commitment", "made_by"])
     _write_down(item, ReportKind.MADE, EventKind.ACTION_MADE, by=by, at=at)
     _tell(item, TellKind.OWNER)
     return item

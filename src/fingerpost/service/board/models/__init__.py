@@ -24,7 +24,7 @@ from fingerpost.service.board.models.papers import FrozenPack, Paper, PaperVersi
 from fingerpost.service.board.models.plan import (
     Commitment,
     CommitmentReport,
-    CommitmentStatus,
+    Framework,
     PlanVersion,
     Priority,
 )
@@ -37,11 +37,11 @@ __all__ = [
     "Attendance",
     "Commitment",
     "CommitmentReport",
-    "CommitmentStatus",
     "Decision",
     "DeepDive",
     "DocumentKind",
     "DocumentVersion",
+    "Framework",
     "FrozenPack",
     "GrantLine",
     "Handling",

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from fingerpost.service.access.models import Agency, User
-from fingerpost.service.board.states import PlanStatus
+from fingerpost.service.board.states import CommitmentStatus, PlanStatus
 
 
 class PlanVersion(models.Model):
@@ -83,19 +83,11 @@ class Priority(models.Model):
         return self.title
 
 
-class CommitmentStatus(models.TextChoices):
-    """How a commitment stands; each but the first gives its evidence."""
-
-    NOT_STARTED = "not_started", "Not started"
-    ON_TRACK = "on_track", "On track"
-    AT_RISK = "at_risk", "At risk"
-    OFF_TRACK = "off_track", "Off track"
-    KEPT = "kept", "Kept"
-    NOT_KEPT = "not_kept", "Not kept"
-
-
 class Commitment(models.Model):
-    """What an agency promised to do, by when, with what, and which measures would show it."""
+    """What an agency promised to do, by when, with what, and which measures would show it.
+
+    Once its version is adopted the database lets nothing of it change but how it stands.
+    """
 
     priority = models.ForeignKey(Priority, on_delete=models.PROTECT, related_name="commitments")
     place = models.PositiveSmallIntegerField()
@@ -117,8 +109,9 @@ class Commitment(models.Model):
     status_at = models.DateTimeField(null=True, blank=True)
     is_public = models.BooleanField(default=True)
     carried_from = models.ForeignKey(  # the same commitment in the version before
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to"
     )
+    dropped_because = models.TextField(blank=True)  # this version promises it no longer
 
     class Meta:
         """In the plan's order; a status but the first has its evidence and its time."""

@@ -12,13 +12,17 @@ from fingerpost.evidence.publication.wording import counted, day, joined
 from fingerpost.service.board.models import (
     ActionItem,
     Commitment,
-    CommitmentStatus,
     Decision,
     PlanVersion,
 )
 from fingerpost.service.board.models.action_items import SETTLED
 from fingerpost.service.board.reports.account import Account, missing, table
-from fingerpost.service.board.states import ActionStatus, DecisionStatus, PlanStatus
+from fingerpost.service.board.states import (
+    ActionStatus,
+    CommitmentStatus,
+    DecisionStatus,
+    PlanStatus,
+)
 
 NOTHING_SHOWS_IT = "Nothing is given that shows it"
 
