@@ -33,6 +33,8 @@ class Permission(StrEnum):
     BOARD_OVERSEE = "board.oversee"
     PLAN_MANAGE = "plan.manage"
     ACTION_REPORT = "action.report"
+    DIRECTORY_MANAGE = "directory.manage"
+    TOLD_MODERATE = "told.moderate"
 
     @property
     def words(self) -> str:
@@ -70,4 +72,6 @@ WORDS = {
     Permission.BOARD_OVERSEE: "Watch over what all agencies promised and spent, and put questions",
     Permission.PLAN_MANAGE: "Keep the board's plan, risks, required documents and involvement log",
     Permission.ACTION_REPORT: "Report on the agency's own actions of the board, with evidence",
+    Permission.DIRECTORY_MANAGE: "Keep the agency's services in the directory that everybody reads",
+    Permission.TOLD_MODERATE: "Read what the public told, and say what of it may be shown",
 }
