@@ -19,6 +19,8 @@ AS_A_STRANGER = {
     ("public:district", "GET"): {404},  # no such district, measure or table
     ("public:measure", "GET"): {404},
     ("public:download", "GET"): {404},
+    ("public:service", "GET"): {404},
+    ("public:text", "GET"): {404},
     ("access:invitation", "GET"): {410},  # no such invitation
     ("access:invitation", "POST"): {410},
     ("account_reset_password_from_key", "GET"): {200},  # says that it is not valid

@@ -17,6 +17,7 @@ ENTRIES: tuple[tuple[str, str, P | None], ...] = (
     ("Board", "board:home", P.BOARD_VIEW),
     ("Pairs", "insight:pairs", P.LINK_REVIEW),
     ("Files", "intake:sent", P.UPLOAD_VIEW),
+    ("Directory", "directory:services", P.DIRECTORY_MANAGE),
     ("Agreements", "access:agreements", P.AGREEMENT_VIEW),
     ("People", "access:people", P.MEMBER_VIEW),
     ("Agencies", "access:agencies", P.AGENCY_MANAGE),

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     PLAN_MANAGE = "plan.manage"
     ACTION_REPORT = "action.report"
     GRANT_KEEP = "grant.keep"
+    DIRECTORY_MANAGE = "directory.manage"
+    TOLD_MODERATE = "told.moderate"
 
     @property
     def words(self) -> str:
@@ -72,4 +74,6 @@ WORDS = {
     Permission.PLAN_MANAGE: "Keep the board's plan, risks, required documents and involvement log",
     Permission.ACTION_REPORT: "Report on the agency's own actions of the board, with evidence",
     Permission.GRANT_KEEP: "Write down the lines of grants and what was spent of them",
+    Permission.DIRECTORY_MANAGE: "Keep the agency's services in the directory that everybody reads",
+    Permission.TOLD_MODERATE: "Read what the public told, and say what of it may be shown",
 }

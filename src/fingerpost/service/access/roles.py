@@ -61,8 +61,17 @@ ROLES = {
         Role(
             "secretary",
             "Partnership lead",
-            "Prepares the board's meetings from what is due, minutes them, and keeps plan and risks.",
-            MEMBER | {P.BOARD_PREPARE, P.PLAN_MANAGE, P.GRANT_KEEP, P.AGREEMENT_VIEW},
+            "Prepares the board's meetings from what is due, minutes them, keeps plan and risks, and reads "
+            "what the public told.",
+            MEMBER
+            | {
+                P.BOARD_PREPARE,
+                P.PLAN_MANAGE,
+                P.GRANT_KEEP,
+                P.AGREEMENT_VIEW,
+                P.DIRECTORY_MANAGE,
+                P.TOLD_MODERATE,
+            },
         ),
         Role(
             "chair",
@@ -79,7 +88,8 @@ ROLES = {
         Role(
             "manager",
             "Agency manager",
-            "Invites people of the agency and ends their access, and signs its agreements.",
+            "Invites people of the agency and ends their access, signs its agreements, and keeps its "
+            "services in the public directory.",
             MEMBER
             | {
                 P.MEMBER_VIEW,
@@ -88,6 +98,7 @@ ROLES = {
                 P.AGREEMENT_VIEW,
                 P.AGREEMENT_SIGN,
                 P.UPLOAD_VIEW,
+                P.DIRECTORY_MANAGE,
             },
         ),
         Role(

@@ -19,6 +19,7 @@ urlpatterns = [
     path("account/confirm-email/<str:key>/", access.closed, name="account_confirm_email"),
     path("account/", include("allauth.urls")),
     path("county/", include("fingerpost.service.public.urls")),
+    path("directory/", include("fingerpost.service.public.keeping_urls")),
     path("access/", include("fingerpost.service.access.urls")),
     path("design/", public(design.gallery), name="gallery"),
     path("design/outbox/", notices.outbox, name="outbox"),

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from fingerpost.service.intake import quarantine
 
-PAGES = frozenset({"intake:send", "api:send_file", "board:upload_version"})
+PAGES = frozenset({"intake:send", "api:send_file", "board:upload_version", "directory:import"})
 
 
 class IncomingFile(UploadedFile):  # type: ignore[type-arg]

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response
 
 from fingerpost.evidence.core.fingerprints import code_version, fingerprint
-from fingerpost.service.public import crisis_help, published
+from fingerpost.service.public import changes, crisis_help, limits, published, texts
+from fingerpost.service.public.views.drawing import page
 
 PLACE = "/county/"
 FRESH_SECONDS = 300
+API = ("/county/api/", "/county/help/api/")
+# What answers a question that stands behind "?". Each question may be another, so no answer is kept.
+ASKED = re.compile(
+    r"^/county/help(/api/(services|service_at_locations|taxonomies|taxonomy_terms))?$"
+)
+TELL_US = "/county/tell-us"  # its form is made for who asks for it
 
 
 class SameForAll:
     """Take the cookie off a request for a public page, keep the answer, and let everybody keep it.
 
     It stands before all that knows of sessions, so that nothing behind sign-in can reach an answer. An
-    answer is kept for each address as long as its edition lasts: the release, the lines of help and the
-    code. What follows the "?" changes nothing, so nobody can fill the store with it.
+    answer is kept for each address as long as its edition lasts: the release, the directory, the texts
+    and the code. What follows the "?" changes nothing, or is answered anew each time and kept by nobody,
+    so nobody can fill the store with it, and what somebody looks for stays with them.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -35,18 +44,24 @@ class SameForAll:
         request.COOKIES.clear()
         request.META.pop("HTTP_COOKIE", None)
         request.META.pop("HTTP_AUTHORIZATION", None)
-        if request.method not in ("GET", "HEAD"):
-            return _without_cookie(self.get_response(request))
+        is_question = bool(request.META.get("QUERY_STRING")) and ASKED.match(request.path)
+        if is_question or request.path.startswith(API):
+            wait = limits.QUESTIONS.wait(request)
+            if wait:
+                return _too_often(request, wait)
+        if request.method not in ("GET", "HEAD") or is_question or request.path == TELL_US:
+            answer = _without_cookie(self.get_response(request))
+            answer["Cache-Control"] = "private, no-store"
+            return answer
         edition = _edition()
         kept = self._kept(edition)
-        answer = kept.get(request.path)
-        if answer is None:
+        if request.path not in kept:
             request.method = "GET"
             answer = _without_cookie(self.get_response(request))
             if answer.status_code != 200:
                 return answer
             kept[request.path] = answer
-        return _given(request, answer, edition)
+        return _given(request, kept[request.path], edition)
 
     def _kept(self, edition: str) -> dict[str, HttpResponse]:
         """Return what is kept of an edition; what was kept of another is let go."""
@@ -57,7 +72,22 @@ class SameForAll:
 
 def _edition() -> str:
     release = published.newest()
-    return fingerprint([release and release.id, crisis_help.text(), code_version()])[:16]
+    parts = [release and release.id, crisis_help.text(), texts.edition(), changes.edition()]
+    return fingerprint([*parts, code_version()])[:16]
+
+
+def _too_often(request: HttpRequest, wait: int) -> HttpResponse:
+    words = f"Too many requests from your address: wait {wait} seconds."
+    answer: HttpResponse
+    if request.path.startswith(API):
+        answer = JsonResponse({"detail": words})
+        answer["Access-Control-Allow-Origin"] = "*"
+    else:
+        answer = page("public/too_often.html", wait=wait)
+    answer.status_code = 429
+    answer["Retry-After"] = str(wait)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _given(request: HttpRequest, kept: HttpResponse, edition: str) -> HttpResponse:

@@ -1,15 +1,22 @@
-"""Addresses of the public's pages."""
+"""Addresses of the pages for everybody."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.public import views
+from fingerpost.service.public.views import county, find_help, words
 
 app_name = "public"
 urlpatterns = [
-    path("", views.overview, name="overview"),
-    path("districts/<slug:code>", views.district, name="district"),
-    path("measures/<slug:name>", views.measure, name="measure"),
-    path("measures/<slug:name>/<slug:table>.csv", views.download, name="download"),
+    path("", county.overview, name="overview"),
+    path("districts/<slug:code>", county.district, name="district"),
+    path("measures/<slug:name>", county.measure, name="measure"),
+    path("measures/<slug:name>/<slug:table>.csv", county.download, name="download"),
+    path("help", find_help.find, name="help"),
+    path("help/services.json", find_help.export, name="export"),
+    path("help/<slug:number>", find_help.service, name="service"),
+    path("words/<slug:name>", words.text, name="text"),
+    path("licences", words.licences, name="licences"),
+    path("privacy", words.privacy, name="privacy"),
+    path("corrections", words.corrections, name="corrections"),
 ]

@@ -76,6 +76,9 @@ class EventKind(models.TextChoices):
     SPEND_RECORDED = "spend_recorded", "recorded a grant or what was spent"
     QUESTION_PUT = "question_put", "put a question to an agency"
     QUESTION_ANSWERED = "question_answered", "answered a question"
+    SERVICE_KEPT = "service_kept", "changed a service of the directory"
+    SERVICE_CHECKED = "service_checked", "said that a service of the directory is still right"
+    TOLD_DECIDED = "told_decided", "said whether what somebody told may be shown"
 
 
 class Event(models.Model):
