@@ -113,7 +113,7 @@ def test_the_printed_words_sign_in_and_the_page_says_that_it_is_a_demo(
     password = re.search(r"The password of all of them: (\S+)", printed.getvalue())[1]
     assert (WORKSPACE / "keys" / "demo.password").read_text() == password
     emails = re.findall(r"\S+@fenmark\.example", printed.getvalue())
-    assert len(emails) == 20
+    assert len(emails) == 24
     client = Client()
     sent = {"login": emails[1], "password": password}
     answer = client.post("/account/login/", sent, follow=True)
@@ -164,7 +164,7 @@ def test_view_as_becomes_another_by_one_button(cast) -> None:
 
     client = signed_in_as("priya.nair@fenmark.example")
     page = client.get("/access/view-as")
-    assert page.content.decode().count('name="person"') == 18, "each but oneself"
+    assert page.content.decode().count('name="person"') == 22, "each but oneself"
     form = {"person": "nadia.farrow@fenmark.example", "csrfmiddlewaretoken": token(page)}
     assert client.post("/access/view-as", form).headers["Location"] == "/"
     assert "Nadia Farrow" in client.get("/").content.decode()
