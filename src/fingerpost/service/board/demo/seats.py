@@ -15,7 +15,7 @@ from fingerpost.service.board.models import Seat
 BEFORE = timedelta(days=400)
 # The agency, the office, and in which role who holds it signs in, if anybody does.
 SEATS: tuple[tuple[K, str, str], ...] = (
-    (K.PCC, "Police and Crime Commissioner", "chair"),
+    (K.PCC, "Commissioner", "chair"),
     (K.PUBLIC_HEALTH, "Director of Public Health", "analyst"),
     (K.POLICE, "Assistant Chief Constable", "board"),
     (K.PROBATION, "Head of the probation delivery unit", "board"),
