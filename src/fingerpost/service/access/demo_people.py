@@ -74,6 +74,10 @@ PEOPLE = (
     DemoPerson("Marian Tate", K.PUBLIC_HEALTH, "secretary"),
     DemoPerson("Adrian Lowe", K.PCC, "chair"),
     DemoPerson("Rosalind Chu", K.PCC, "commissioner"),
+    DemoPerson("Karen Whitby", K.POLICE, "board"),
+    DemoPerson("Stephen Gale", K.HOUSING, "board"),
+    DemoPerson("Ines Duarte", K.PROBATION, "board"),
+    DemoPerson("Imogen Vale", K.COUNCIL, "secretary"),  # minutes beside the lead
     DemoPerson("Dean Whitlock", K.LIVED_EXPERIENCE, "board"),
     DemoPerson("Dean Whitlock", K.CHARITY, "volunteer"),  # works for two agencies
 )

@@ -94,7 +94,7 @@ def _decision(line: Minute, is_whole: bool) -> list[tuple[str, str]]:
         ("Why", one.reasons),
         ("What else was considered", one.options),
         ("Who did not agree", one.dissent if is_whole else ""),
-        ("Evidence", one.edition),
+        ("Edition of the evidence", one.edition),
     ]
 
 

@@ -27,6 +27,7 @@ PATIENCE_SECONDS = 10  # how long a process may take to finish what it is doing
 SHORTEST_LIFE_SECONDS = 5
 TRIES = 5  # one that never lived as long as that is given up
 LONGEST_WAIT_SECONDS = 30  # before it is started again
+DEMO = ("make_demo_people", "make_demo_board")  # what makes a demo, in this order
 
 Say = Callable[[str], None]
 
@@ -243,7 +244,7 @@ def make_demo_people(workspace: Path, say: Say) -> None:
     """Make the people of a demo in its own database, and print with what they sign in."""
     with database(workspace, say, Mode.DEMO) as addresses:
         environment = environment_of(workspace, Mode.DEMO, addresses.service, "localhost")
-        prepare(environment, addresses, "make_demo_people", is_result=True)
+        prepare(environment, addresses, *DEMO, is_result=True)
 
 
 def serve(workspace: Path, *, mode: Mode, host: str, port: int, workers: int, say: Say) -> bool:
@@ -258,7 +259,7 @@ def serve(workspace: Path, *, mode: Mode, host: str, port: int, workers: int, sa
         environment = environment_of(workspace, mode, addresses.service, host)
         if mode is not Mode.PRODUCTION:
             environment.setdefault("FINGERPOST_ADDRESS", f"http://{host}:{port}")
-        people = ["make_demo_people"] if mode is Mode.DEMO else []
+        people = DEMO if mode is Mode.DEMO else ()
         check = "check --deploy" if mode is Mode.PRODUCTION else "check"
         prepare(environment, addresses, check, *people, "collectstatic --noinput --verbosity 0")
         counts = workspace / "service" / "metrics"  # of all web processes together

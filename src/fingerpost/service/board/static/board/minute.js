@@ -47,6 +47,13 @@ function newKey() {
   return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
 }
 
+// Show what belongs to the kind that is chosen, and nothing of another.
+function showKind() {
+  for (const panel of form.querySelectorAll("[data-kind]")) {
+    panel.hidden = panel.dataset.kind !== form.elements.kind.value;
+  }
+}
+
 // Set the form to the values of an entry; what it does not name is empty.
 function fill(entry) {
   const values = Object.fromEntries(entry);
@@ -54,8 +61,9 @@ function fill(entry) {
     if (field.name === "csrfmiddlewaretoken" || !field.name) continue;
     if (field.type === "checkbox") field.checked = field.name in values;
     else if (field.type !== "radio") field.value = values[field.name] ?? "";
-    else if (field.value === values.kind) field.click(); // shows what belongs to it
+    else field.checked = field.value === values.kind;
   }
+  showKind();
 }
 
 function clear() {
@@ -164,8 +172,10 @@ form.addEventListener("submit", (event) => {
   form.elements.words.focus();
   meet();
 });
+form.addEventListener("change", showKind);
 window.addEventListener("online", meet);
 window.addEventListener("beforeunload", (event) => { if (waiting.length) event.preventDefault(); });
 tell("Lines that others write come by themselves.");
 keep();
+showKind();
 setInterval(meet, EVERY_MS);
