@@ -16,6 +16,7 @@ SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Risks", "board:risks", P.BOARD_VIEW),
     ("Deep dives", "board:deep_dives", P.BOARD_VIEW),
     ("Documents", "board:documents", P.BOARD_VIEW),
+    ("You said, we did", "board:involvement", P.BOARD_VIEW),
     ("Who sits on it", "board:seats", P.BOARD_VIEW),
 )
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.board.views import actions, deep_dives, documents, home, meetings, risks
+from fingerpost.service.board.views import (
+    actions,
+    deep_dives,
+    documents,
+    home,
+    involvement,
+    meetings,
+    risks,
+)
 
 app_name = "board"
 urlpatterns = [
@@ -49,6 +57,19 @@ urlpatterns = [
         documents.version_step,
         name="version_step",
     ),
+    path("involvement", involvement.listed, name="involvement"),
+    path("involvement/new", involvement.new, name="new_involvement"),
+    path("involvement/needs", involvement.my_needs, name="my_needs"),
+    path("involvement/members", involvement.members, name="involvement_members"),
+    path("involvement/members/new", involvement.new_member, name="new_involvement_member"),
+    path(
+        "involvement/members/<int:number>/<slug:name>",
+        involvement.member_step,
+        name="involvement_member_step",
+    ),
+    path("involvement/<int:number>", involvement.entry, name="involvement_entry"),
+    path("involvement/<int:number>/<slug:name>", involvement.step, name="involvement_step"),
+    path("meetings/<int:number>/easy-read", involvement.easy_agenda, name="easy_agenda"),
     path("seats", meetings.seats, name="seats"),
     path("seats/new", meetings.new_seat, name="new_seat"),
 ]
