@@ -55,7 +55,7 @@ def test_it_is_made_once_and_every_page_has_life(demo) -> None:
         path: signed_in(held("Marian Tate", "secretary")).get(f"/board/{path}").content.decode()
         for path in ("risks", "deep-dives", "documents", "involvement", "involvement/members")
     }
-    assert "2 of 8 are above what the board accepts" in pages["risks"]
+    assert "2 of 8 are above their appetite" in pages["risks"]
     assert "Has happened" in pages["risks"]
     assert pages["deep-dives"].count("Concluded") == 1
     assert "1 of 5 is late" in pages["documents"]

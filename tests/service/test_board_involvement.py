@@ -166,7 +166,7 @@ def test_a_member_says_what_they_need_and_the_lead_sees_to_it(cast) -> None:
     member = InvolvementMember.objects.get()
     assert (member.wants_easy_read, member.wants_pre_meeting) == (True, False)
     meeting = called(cast["lead"])
-    waits = "See to what 1 member need before the board meets"
+    waits = "See to what 1 member needs before the board meets"
     assert waits in signed_in(cast["lead"]).get("/").content.decode()
     shown = signed_in(cast["lead"]).get("/board/involvement/members").content.decode()
     assert "Robin Vale" in shown

@@ -115,7 +115,8 @@ def needs_to_meet(membership: Membership, on: date) -> list[Need]:
     unmet = sum(not preparing.is_met(one) for one in members) if day <= on + A_MONTH else 0
     if not unmet:
         return []
-    words = f"See to what {unmet} member{'' if unmet == 1 else 's'} need before the board meets"
+    whom = "1 member needs" if unmet == 1 else f"{unmet} members need"
+    words = f"See to what {whom} before the board meets"
     return [Need(words, reverse("board:involvement_members"), day)]
 
 

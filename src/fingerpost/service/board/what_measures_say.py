@@ -77,7 +77,8 @@ def _of_line(line: Line) -> Said:
 
 
 def _of_waiting(measure: Measure) -> Said:
-    words = f"Cannot be said: it waits for {measure.waiting_for}, from {measure.agency}."
+    what = measure.waiting_for or "files that are not landed"
+    words = f"Cannot be said: it waits for {what}, from {measure.agency}."
     return Said(measure.name, measure.title, SHORT_KIND[measure.kind], words, CANNOT_SAY, "")
 
 

@@ -51,7 +51,7 @@ def compose(
         ) from error
     return add_version(
         document=document,
-        file_name=f"{document.title}, {account.until}.odt",
+        file_name=f"{document.title} {account.until}.odt",
         content=render_odt(pack, made_at=at),
         pdf=render_pdf(pack, made_at=at),
         edition=edition(viewer=by),
