@@ -357,3 +357,20 @@ def test_the_outline_asks_for_every_outcome_and_filling_once() -> None:
     outcomes = [name for one in sections for name in one.get("outcomes", ())]
     assert sorted(outcomes) == sorted(one.value for one in Outcome)
     assert sorted(x for one in sections for x in one.get("shows", ())) == sorted(SHOWS)
+
+
+def test_a_release_of_another_version_is_not_read_and_pages_stand(
+    cast, published, settings
+) -> None:
+    from tests.service.test_board_deep_dives import begun
+    from tests.unit.publication.old_release import age_release
+
+    from fingerpost.service.insight import published as reading
+
+    dive, document = begun(cast), progress(cast)
+    age_release(settings.WORKSPACE / "published" / published.id)
+    reading.read.cache_clear()
+    page = signed_in(cast["member"]).get(f"/board/deep-dives/{dive.pk}").content.decode()
+    assert "60 in March 2025" in page, "what was collected stays"
+    with pytest.raises(ValidationError, match="made again"):
+        composed(cast, document)

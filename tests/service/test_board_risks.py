@@ -54,7 +54,7 @@ def test_a_lead_raises_a_risk_on_the_page_with_its_first_score(cast) -> None:
     assert page.redirect_chain == [(f"/board/risks/{risk.pk}", 302)]
     shown = page.content.decode()
     assert "Scored 16 of 25, very high" in shown
-    assert "Above what the board accepts" in shown, "in words"
+    assert "Above appetite" in shown, "in words"
     assert risk.scores.get().reason == "Two leases end"
     assert Event.objects.filter(kind="risk_changed", target=str(risk.pk)).count() == 1
 
@@ -80,8 +80,8 @@ def test_the_register_has_the_highest_first_and_says_what_is_above(cast) -> None
     raised(cast, title="Middle", likelihood=3, impact=3, review_in=-1)
     page = signed_in(cast["member"]).get("/board/risks").content.decode()
     assert page.index("Large") < page.index("Middle") < page.index("Small")
-    assert "1 of 3 is above what the board accepts" in page
-    assert page.count("Above 9, which the board accepts") == 1
+    assert "1 of 3 is above its appetite" in page
+    assert page.count("Above appetite") == 1
     assert page.count("Review is due") == 1
 
 
@@ -158,7 +158,7 @@ def test_what_is_accepted_is_said_by_lead_or_chair_with_a_reason(cast) -> None:
     risk = raised(cast)
     assert take(cast, "owner", risk, "appetite", appetite=4, reason="x").status_code == 404
     page = take(cast, "chair", risk, "appetite", appetite=4, reason="Lives depend on it")
-    assert "Above what the board accepts" in page.content.decode()
+    assert "Above appetite" in page.content.decode()
     assert Event.objects.filter(reason="Lives depend on it").count() == 1
     assert take(cast, "chair", risk, "appetite", appetite=26, reason="x").status_code == 400
     with pytest.raises(PermissionDenied):
@@ -181,7 +181,7 @@ def test_the_matrix_has_every_open_risk_in_its_cell_and_says_what_levels_mean(ca
     page = signed_in(cast["member"]).get("/board/risks/matrix").content.decode()
     row = page.partition("5: Extreme")[2].partition("</tr>")[0]
     assert f"R{one.pk}" in row.split("<td")[3]
-    assert "above what the board accepts" in row
+    assert "above its appetite" in row
     assert "Closed one" not in page
     assert "up to a 1 in 5 chance within a year" in page
     assert "Lives are lost that could have been saved" in page

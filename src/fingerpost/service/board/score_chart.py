@@ -57,6 +57,9 @@ def score_chart(
         marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{LINE}"/>')
     path += f"H{WIDTH - RIGHT}"
     accepted = up(appetite)
+    beside = accepted + (
+        15 if scores[-1][1] > appetite else -5
+    )  # away from where the line ends
     words = escape(f"{title}. {said(scores, appetite=appetite)}", {'"': "&quot;"})
     numbers = "".join(
         f'<text x="{LEFT - 6}" y="{up(score) + 4:.1f}" text-anchor="end">{score}</text>'
@@ -70,7 +73,7 @@ def score_chart(
         f'<text x="{LEFT}" y="{HEIGHT - 6}">{_day(first)}</text>'
         f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 6}" text-anchor="end">{_day(until)}</text></g>'
         f'<path d="M{LEFT} {accepted:.1f}H{WIDTH - RIGHT}" stroke="{ACCEPTED}" stroke-width="2" '
-        f'stroke-dasharray="6 4"/><text x="{WIDTH - RIGHT}" y="{accepted - 5:.1f}" '
+        f'stroke-dasharray="6 4"/><text x="{WIDTH - RIGHT}" y="{beside:.1f}" '
         f'text-anchor="end" font-family="{FONT}" font-size="13" fill="{INK}">accepted: {appetite}'
         f'</text><path d="{path}" fill="none" stroke="{LINE}" stroke-width="2"/>{"".join(marks)}</svg>'
     )

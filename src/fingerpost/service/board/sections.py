@@ -21,6 +21,7 @@ SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Oversight", "board:oversight", P.BOARD_OVERSEE),
     ("Grants", "board:grants", P.BOARD_VIEW),
     ("Questions", "board:questions", P.ACTION_REPORT),
+    ("You said, we did", "board:involvement", P.BOARD_VIEW),
     ("Who sits on it", "board:seats", P.BOARD_VIEW),
 )
 

@@ -10,9 +10,16 @@ from django.utils import timezone
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.needs import Need
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board import plan_waiting, register, required_documents, selectors
+from fingerpost.service.board import (
+    involvement,
+    plan_waiting,
+    register,
+    required_documents,
+    selectors,
+)
 from fingerpost.service.board.action_steps import step
 from fingerpost.service.board.models import ActionItem, Meeting
+from fingerpost.service.board.models.involvement import EntryStatus
 from fingerpost.service.board.owners import answers_for, is_lead
 from fingerpost.service.board.states import (
     TAKES_PAPERS,
@@ -159,6 +166,39 @@ def to_approve(membership: Membership, on: date) -> list[Need]:
     ][:AT_MOST]
 
 
+def needs_to_meet(membership: Membership, on: date) -> list[Need]:
+    """Return that members need something before the next meeting, for the lead who sees to it."""
+    if not is_lead(membership):
+        return []
+    preparing = involvement.preparing(on)
+    if preparing.meeting is None:
+        return []
+    day = timezone.localdate(preparing.meeting.starts_at)
+    members = involvement.members(viewer=membership)
+    unmet = sum(not preparing.is_met(one) for one in members) if day <= on + A_MONTH else 0
+    if not unmet:
+        return []
+    whom = "1 member needs" if unmet == 1 else f"{unmet} members need"
+    words = f"See to what {whom} before the board meets"
+    return [Need(words, reverse("board:involvement_members"), day)]
+
+
+def to_answer(membership: Membership, on: date) -> list[Need]:
+    """Return what people said and nobody answered, for the agency that is to."""
+    if not membership.allows(P.BOARD_VIEW):
+        return []
+    heard = involvement.entries(viewer=membership).filter(
+        owner=membership.agency_id, status=EntryStatus.HEARD
+    )
+    return [
+        Need(
+            "Say what is done about what people said",
+            reverse("board:involvement_entry", args=[one.pk]),
+        )
+        for one in heard
+    ][:AT_MOST]
+
+
 def _url(item: ActionItem) -> str:
     return reverse("board:action", args=[item.pk])
 
@@ -171,5 +211,7 @@ PROVIDERS = (
     to_review,
     documents_due,
     to_approve,
+    needs_to_meet,
+    to_answer,
     *plan_waiting.PROVIDERS,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fingerpost.evidence.core.errors import OldReleaseError
 from fingerpost.evidence.measures.declaration import Measure
 from fingerpost.evidence.publication.wording import SHORT_KIND
 from fingerpost.service.access.models import Membership
@@ -40,15 +41,22 @@ class Said:
 
 
 def edition(*, viewer: Membership) -> str:
-    """Return which release is the newest, or nothing where there is none."""
-    found = insight.release(viewer=viewer)
+    """Return which release is the newest, or nothing where there is none that can be read."""
+    try:
+        found = insight.release(viewer=viewer)
+    except OldReleaseError:  # of another version of ours: to be made again
+        return ""
     return "" if found is None else found.id
 
 
 def all_measures(*, viewer: Membership) -> dict[str, Said]:
     """Return what every measure of the framework says, by its name; what waits for data says so."""
     found: dict[str, Said] = {}
-    for _, sections in insight.overview(viewer=viewer):
+    try:
+        aims = insight.overview(viewer=viewer)
+    except OldReleaseError:
+        return found
+    for _, sections in aims:
         for section in sections:
             for line in (*section.changed, *section.done):
                 found[line.measure.name] = _of_line(line)
@@ -69,7 +77,8 @@ def _of_line(line: Line) -> Said:
 
 
 def _of_waiting(measure: Measure) -> Said:
-    words = f"Cannot be said: it waits for {measure.waiting_for}, from {measure.agency}."
+    what = measure.waiting_for or "files that are not landed"
+    words = f"Cannot be said: it waits for {what}, from {measure.agency}."
     return Said(measure.name, measure.title, SHORT_KIND[measure.kind], words, CANNOT_SAY, "")
 
 

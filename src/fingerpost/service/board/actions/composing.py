@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from fingerpost.evidence.core.errors import OldReleaseError
 from fingerpost.evidence.publication.content import Pack
 from fingerpost.evidence.publication.odt import render_odt
 from fingerpost.evidence.publication.pdf import render_pdf
@@ -42,10 +43,15 @@ def compose(
     account = Account(since, at, by, only_public=document.is_public)
     if since > account.until:
         raise ValidationError("Choose a first day that has begun.")
-    pack = make(account)
+    try:
+        pack = make(account)
+    except OldReleaseError as error:
+        raise ValidationError(
+            "The release of the evidence must be made again before anything is composed of it."
+        ) from error
     return add_version(
         document=document,
-        file_name=f"{document.title}, {account.until}.odt",
+        file_name=f"{document.title} {account.until}.odt",
         content=render_odt(pack, made_at=at),
         pdf=render_pdf(pack, made_at=at),
         edition=edition(viewer=by),

@@ -6,6 +6,6 @@ and returns at once if they are there. `make_demo_board` takes the steps in thei
 
 from __future__ import annotations
 
-from fingerpost.service.board.demo import meetings, seats
+from fingerpost.service.board.demo import documents, meetings, plan, seats
 
-STEPS = (seats.make, meetings.make)
+STEPS = (seats.make, meetings.make, plan.make, documents.make)

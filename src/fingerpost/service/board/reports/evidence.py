@@ -65,7 +65,7 @@ def said_of(said: Sequence[Said]) -> list[Block]:
         ]
     if unknown:
         blocks += [
-            Heading("What cannot be said"),
+            Heading("What cannot be said, or not whether it changed"),
             BulletList(
                 tuple(f"{one.title} ({one.kind.lower()}). {one.sentence}" for one in unknown)
             ),

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from fingerpost.evidence.publication.content import Block, BulletList, Pack, Page, Paragraph
+from fingerpost.evidence.publication.content import (
+    Block,
+    BulletList,
+    Heading,
+    Pack,
+    Page,
+    Paragraph,
+)
 from fingerpost.evidence.publication.wording import counted
 from fingerpost.service.access import policies
 from fingerpost.service.access.permissions import Permission as P
@@ -20,14 +27,22 @@ def progress_report(account: Account) -> Pack:
     commitments, _ = promises.commitments(account)
     pages = (
         _in_short(account),
-        promises.promised_page(account),
-        promises.actions_page(account),
-        promises.decisions_page(account),
-        room.meetings_page(account),
-        room.risks_page(account),
+        _together(
+            "promises",
+            "What was promised, and what became of it",
+            promises.promised_page(account),
+            promises.actions_page(account),
+            promises.decisions_page(account),
+        ),
         evidence_page(account, commitments),
-        room.money_page(account),
-        room.involvement_page(account),
+        _together(
+            "board",
+            "The board: meetings, risks, money, and what people said",
+            room.meetings_page(account),
+            room.risks_page(account),
+            room.money_page(account),
+            room.involvement_page(account),
+        ),
     )
     return framed(
         pages,
@@ -36,6 +51,12 @@ def progress_report(account: Account) -> Pack:
         audience="the board, and whoever it answers to",
         account=account,
     )
+
+
+def _together(slug: str, title: str, *parts: Page) -> Page:
+    """Return parts as one page, each under its own heading."""
+    blocks = (block for part in parts for block in (Heading(part.title), *part.blocks))
+    return Page(slug, title, tuple(blocks))
 
 
 def _in_short(account: Account) -> Page:
