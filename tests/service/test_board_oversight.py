@@ -217,14 +217,14 @@ def test_a_new_version_of_the_plan_does_not_clean_the_record(people) -> None:
     assert kept_day.is_late_on_first_day(day)
     passed = found["Train staff", "Aldenwold Housing"]
     assert (passed.became.value, passed.said) == (
-        "Passed on to another agency",
+        "Passed on",
         "To Fenmark Constabulary",
     )
     assert passed.is_late_on_first_day(day), "it was late when it was passed on"
     assert found["Train staff", "Fenmark Constabulary"].first_due_on == DAY
     gone = found["Third", "Aldenwold Housing"]
     assert (gone.became.value, gone.said) == (
-        "Dropped from the plan",
+        "Dropped",
         "The money went elsewhere",
     )
     mine = tally([one for one in found.values() if one.agency == "Aldenwold Housing"], day)
