@@ -80,11 +80,14 @@ def _changed(was: Commitment, now: Commitment) -> list[Change]:
         words = f"It was: {was.title}"
         found.append(Change(ChangeKind.WORDS, now.title, words))
     measures = [{*one.activity_measures, *one.outcome_measures} for one in (was, now)]
-    if measures[0] != measures[1]:
-        words = (
-            f"{len(measures[1] - measures[0])} more, {len(measures[0] - measures[1])} fewer."
+    more, fewer = len(measures[1] - measures[0]), len(measures[0] - measures[1])
+    if more or fewer:
+        said = [
+            f"{number} {word}" for number, word in ((more, "more"), (fewer, "fewer")) if number
+        ]
+        found.append(
+            Change(ChangeKind.MEASURES, now.title, f"{' and '.join(said)} than before.")
         )
-        found.append(Change(ChangeKind.MEASURES, now.title, words))
     return found
 
 
