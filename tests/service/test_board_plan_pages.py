@@ -144,10 +144,12 @@ def test_the_plan_is_refreshed_step_by_step_on_pages_alone(people, published) ->
         ends_on=today(365),
     )
     assert "2 to settle" in answer.content.decode()
+    assert "Dropped: " not in answer.content.decode(), "what is not settled is not dropped"
     assert "Carry over or drop 2 commitments first" in answer.content.decode()
     assert f'href="{draft}/adopt"' not in answer.content.decode()
     post(lead, f"{draft}/carry/{one.pk}", due_on=today(200), owner=people["other"].agency_id)
     answer = post(lead, f"{draft}/drop/{two.pk}", reason="The money went elsewhere")
+    assert "Dropped: 1</h3>" in answer.content.decode()
     assert "Everything that is promised now is settled" in answer.content.decode()
     answer = post(lead, f"{draft}/priorities/new", title="Less crime", framework="strategy")
     assert "a priority of the strategy has one" in answer.content.decode()
