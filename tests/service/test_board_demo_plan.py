@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests.service.board_making import decided
 from tests.service.conftest import WORKSPACE
+from tests.service.plan_making import decided
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from tests.service.board_making import BEGIN, carried, cast, dropped, make_plan, noon, refresh
 from tests.service.conftest import WORKSPACE
 from tests.service.people import BACKEND
+from tests.service.plan_making import BEGIN, carried, cast, dropped, make_plan, noon, refresh
 
 pytestmark = pytest.mark.django_db
 DAY = BEGIN + timedelta(100)  # by which everything is promised first
@@ -446,7 +446,7 @@ def test_spend_is_only_added_to_and_the_last_word_counts(people) -> None:
 
 def test_a_question_is_put_told_answered_once_and_stays(people) -> None:
     from fingerpost.service.access.models import Notice
-    from fingerpost.service.board.actions import questions, telling
+    from fingerpost.service.board.actions import questions
     from fingerpost.service.board.models import Question
 
     said = {
@@ -461,7 +461,7 @@ def test_a_question_is_put_told_answered_once_and_stays(people) -> None:
     asked.post("/board/questions/new", said)
     question = Question.objects.get()
     assert question.is_public
-    telling.tell_of_question(question.pk, at=timezone.now())
+    questions.tell(question.pk, at=timezone.now())
     told = Notice.objects.filter(kind="question").values_list("user__email", "path")
     assert list(told) == [("board@aldenwold-housing.test", f"/board/questions/{question.pk}")]
     address = f"/board/questions/{question.pk}"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
-from tests.service.board_making import (
+from tests.service.plan_making import (
     BEGIN,
     carried,
     cast,

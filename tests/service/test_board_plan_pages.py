@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.service.board_making import carried, cast, decided, make_plan, refresh
 from tests.service.conftest import WORKSPACE
 from tests.service.people import BACKEND
+from tests.service.plan_making import carried, cast, decided, make_plan, refresh
 
 pytestmark = pytest.mark.django_db
 OUTCOME, ACTIVITY = "acquisitive_crime_recorded", "recorded_drug_offences"

@@ -11,7 +11,7 @@ import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from fingerpost.service.board.actions import action_items, telling
+from fingerpost.service.board.actions import action_items, questions, telling
 from fingerpost.service.board.due import to_escalate, to_remind
 
 log = structlog.get_logger("fingerpost.service")
@@ -27,7 +27,7 @@ def tell_of_action(action_item: int, whom: str) -> None:
 @app.task(name="board.tell_of_question", queue=QUEUE)
 def tell_of_question(question: int) -> None:
     """Tell an agency that a question was put to it."""
-    telling.tell_of_question(question, at=timezone.now())
+    questions.tell(question, at=timezone.now())
 
 
 @app.periodic(cron="35 6 * * *")

@@ -1,7 +1,4 @@
-"""Tell the owner of an action item, the owner's managers, or whoever was asked a question, that it waits.
-
-Run as the service.
-"""
+"""Tell the owner of an action item, or the owner's managers, that it waits. Run as the service."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from django.utils import timezone
 from fingerpost.service.access.actions import notices
 from fingerpost.service.access.models import Membership, NoticeKind, User
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board.models import ActionItem, Question
+from fingerpost.service.board.models import ActionItem
 
 
 class TellKind(StrEnum):
@@ -46,21 +43,4 @@ def tell_of_action(number: int, whom: TellKind, *, at: datetime) -> list[User]:
     told = told or [one.user for one in held if one.allows(P.BOARD_VIEW)]
     kind = NoticeKind.ACTION if whom is TellKind.OWNER else NoticeKind.ESCALATION
     notices.tell(told, kind=kind, path=reverse("board:action", args=[item.pk]), at=at)
-    return list(dict.fromkeys(told))
-
-
-@transaction.atomic
-def tell_of_question(number: int, *, at: datetime) -> list[User]:
-    """Tell who acts on the board for the agency that owes an answer; nobody there: whoever may answer."""
-    question = Question.objects.get(pk=number)
-    held = [
-        one
-        for one in Membership.objects.filter(agency=question.owed_by_id).select_related(
-            "user", "agency"
-        )
-        if one.is_open(timezone.localdate(at)) and one.allows(P.ACTION_REPORT)
-    ]
-    told = [one.user for one in held if one.allows(P.BOARD_VIEW)] or [one.user for one in held]
-    path = reverse("board:question", args=[question.pk])
-    notices.tell(told, kind=NoticeKind.QUESTION, path=path, at=at)
     return list(dict.fromkeys(told))
