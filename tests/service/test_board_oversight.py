@@ -217,14 +217,14 @@ def test_a_new_version_of_the_plan_does_not_clean_the_record(people) -> None:
     assert kept_day.is_late_on_first_day(day)
     passed = found["Train staff", "Aldenwold Housing"]
     assert (passed.became.value, passed.said) == (
-        "Passed on to another agency",
+        "Passed on",
         "To Fenmark Constabulary",
     )
     assert passed.is_late_on_first_day(day), "it was late when it was passed on"
     assert found["Train staff", "Fenmark Constabulary"].first_due_on == DAY
     gone = found["Third", "Aldenwold Housing"]
     assert (gone.became.value, gone.said) == (
-        "Dropped from the plan",
+        "Dropped",
         "The money went elsewhere",
     )
     mine = tally([one for one in found.values() if one.agency == "Aldenwold Housing"], day)
@@ -446,7 +446,7 @@ def test_spend_is_only_added_to_and_the_last_word_counts(people) -> None:
 
 def test_a_question_is_put_told_answered_once_and_stays(people) -> None:
     from fingerpost.service.access.models import Notice
-    from fingerpost.service.board.actions import questions, telling
+    from fingerpost.service.board.actions import questions
     from fingerpost.service.board.models import Question
 
     said = {
@@ -461,7 +461,7 @@ def test_a_question_is_put_told_answered_once_and_stays(people) -> None:
     asked.post("/board/questions/new", said)
     question = Question.objects.get()
     assert question.is_public
-    telling.tell_of_question(question.pk, at=timezone.now())
+    questions.tell(question.pk, at=timezone.now())
     told = Notice.objects.filter(kind="question").values_list("user__email", "path")
     assert list(told) == [("board@aldenwold-housing.test", f"/board/questions/{question.pk}")]
     address = f"/board/questions/{question.pk}"

@@ -343,3 +343,31 @@ def test_a_kept_commitment_is_not_carried_over(people) -> None:
     assert plans.to_settle(version, plans.in_force()) == []
     with pytest.raises(ValidationError, match="It is kept"):
         plans.drop(commitment=one, reason="It is done", **said)
+
+
+@pytest.mark.parametrize(
+    ("table", "may_change"),
+    [
+        ("planversion", True),
+        ("priority", True),
+        ("commitment", True),
+        ("question", True),
+        ("grantline", True),
+        ("commitmentreport", False),
+        ("spend", False),
+    ],
+)
+def test_no_page_removes_what_was_promised_or_changes_what_was_said(
+    people, table, may_change
+) -> None:
+    from django.db import connection
+
+    from fingerpost.service.access.second_lock import acting_in_database
+
+    said = (
+        "SELECT current_user, has_table_privilege(%s, 'INSERT'),"
+        " has_table_privilege(%s, 'UPDATE'), has_table_privilege(%s, 'DELETE')"
+    )
+    with acting_in_database(people["lead"]), connection.cursor() as cursor:
+        cursor.execute(said, [f"board_{table}"] * 3)
+        assert cursor.fetchone() == ("fingerpost_as_public_health", True, may_change, False)

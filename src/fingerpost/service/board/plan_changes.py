@@ -9,7 +9,7 @@ from django.db import models
 
 from fingerpost.service.board.models import Commitment, PlanVersion
 from fingerpost.service.board.plans import commitments, histories
-from fingerpost.service.board.states import CommitmentStatus
+from fingerpost.service.board.states import CommitmentStatus, PlanStatus
 
 
 class ChangeKind(models.TextChoices):
@@ -47,13 +47,18 @@ def changes(earlier: PlanVersion, later: PlanVersion) -> list[Change]:
         if one.priority.plan_id == earlier.pk and not one.dropped_because
     }
     now = {root[one.pk]: one for one in found if one.priority.plan_id == later.pk}
+    is_draft = later.status == PlanStatus.DRAFT  # which has not settled each one yet
     result: list[Change] = []
     for number, one in now.items():
         if number in was:
             result += _changed(was[number], one)
         elif not one.dropped_because:
             result.append(Change(ChangeKind.ADDED, one.title, _promise(one)))
-    result += [_gone(one) for number, one in was.items() if number not in now]
+    result += [
+        _gone(one)
+        for number, one in was.items()
+        if number not in now and (one.status == CommitmentStatus.KEPT or not is_draft)
+    ]
     order = list(ChangeKind)
     return sorted(result, key=lambda one: order.index(one.kind))
 
@@ -80,11 +85,14 @@ def _changed(was: Commitment, now: Commitment) -> list[Change]:
         words = f"It was: {was.title}"
         found.append(Change(ChangeKind.WORDS, now.title, words))
     measures = [{*one.activity_measures, *one.outcome_measures} for one in (was, now)]
-    if measures[0] != measures[1]:
-        words = (
-            f"{len(measures[1] - measures[0])} more, {len(measures[0] - measures[1])} fewer."
+    more, fewer = len(measures[1] - measures[0]), len(measures[0] - measures[1])
+    if more or fewer:
+        said = [
+            f"{number} {word}" for number, word in ((more, "more"), (fewer, "fewer")) if number
+        ]
+        found.append(
+            Change(ChangeKind.MEASURES, now.title, f"{' and '.join(said)} than before.")
         )
-        found.append(Change(ChangeKind.MEASURES, now.title, words))
     return found
 
 

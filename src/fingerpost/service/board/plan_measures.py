@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fingerpost.evidence.core.errors import OldReleaseError
@@ -49,6 +49,7 @@ class Shown:
     sure: str
     age: str
     is_known: bool
+    speaks: bool = True  # of the time that is asked about
 
 
 def known_measures(*, viewer: Membership) -> dict[str, KnownMeasure]:
@@ -88,15 +89,11 @@ def since(name: str, known: dict[str, KnownMeasure], day: date) -> Shown:
     """
     now = _shown(name, known.get(name))
     if not now.is_known or now.sentence == NOTHING_SAID:
-        return now
+        return replace(now, speaks=False)
     period = Period.parse(known[name].line.period)
     if period.start >= day:
         return now
     when = f"{day.day} {day:%B %Y}"
-    if period.end < day:
-        why = (
-            f"Cannot say yet: the newest figure, {period.label}, is of the time before {when}."
-        )
-    else:
-        why = f"Cannot say yet: the newest figure, {period.label}, begins before {when}."
-    return Shown(now.name, now.title, why, "Cannot say", now.age, is_known=True)
+    before = "is of the time before" if period.end < day else "begins before"
+    why = f"Cannot say yet: the newest figure, {period.label}, {before} {when}."
+    return replace(now, sentence=why, sure="Cannot say", speaks=False)

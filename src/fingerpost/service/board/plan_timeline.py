@@ -9,8 +9,9 @@ from datetime import date
 from fingerpost.service.board.models import Priority
 from fingerpost.service.board.standing import Stood
 
-WIDTH, NAMES, HEAD, ROW, GAP = 960, 390, 34, 26, 30
-LONGEST = 48  # letters of a name beside its bar
+WIDTH, HEAD, ROW, GAP = 960, 34, 46, 34
+TEXT, BAR = 15, 20  # from the top of a row to its words, and to its bar
+LONGEST = 110  # letters of a name above its bar
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,9 @@ class Bar:
     stood: Stood
     number: str
     name: str
+    name_y: int
     y: int
-    text_y: int
+    words_y: int
     x: float
     width: float
     first_x: float | None
@@ -36,6 +38,11 @@ class Tick:
 
     x: float
     label: str
+
+    @property
+    def anchor(self) -> str:
+        """Where its words are held, so that none goes over the edge."""
+        return "start" if self.x < 40 else "end" if self.x > WIDTH - 40 else "middle"
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ def timeline(groups: list[tuple[Priority, list[Stood]]], on: date) -> Timeline |
 
     def x_of(day: date) -> float:
         share = min(max((day - begin).days / days, 0), 1)
-        return round(NAMES + share * (WIDTH - NAMES - 10), 1)
+        return round(1 + share * (WIDTH - 2), 1)
 
     bars: list[Bar] = []
     headings: list[Heading] = []
@@ -78,7 +85,7 @@ def timeline(groups: list[tuple[Priority, list[Stood]]], on: date) -> Timeline |
     for priority, group in groups:
         if not group:
             continue
-        headings.append(Heading(_short(priority.title, 95), y + 18))
+        headings.append(Heading(_short(priority.title, LONGEST), y + 22))
         y += GAP
         for one in group:
             bars.append(_bar(one, y, x_of(one.commitment.starts_on), x_of))
@@ -104,8 +111,9 @@ def _bar(one: Stood, y: int, x: float, x_of: Callable[[date], float]) -> Bar:
         one,
         f"{commitment.priority.place}.{commitment.place}",
         _short(commitment.title, LONGEST),
-        y,
-        y + 15,
+        y + TEXT,
+        y + BAR,
+        y + BAR + TEXT,
         x,
         round(max(end - x, 4.0), 1),
         first,

@@ -27,11 +27,11 @@ class Became(StrEnum):
     """What became of a promise."""
 
     OPEN = "Open"
-    REPORTED = "Reported done, not accepted yet"
+    REPORTED = "Reported done"
     DONE = "Done"
     NOT_DONE = "Not done"
-    DROPPED = "Dropped from the plan"
-    PASSED_ON = "Passed on to another agency"
+    DROPPED = "Dropped"
+    PASSED_ON = "Passed on"
 
 
 class PromiseKind(StrEnum):
@@ -111,6 +111,11 @@ class Tally:
     dropped: int
     passed_on: int
     moved: int
+
+    @property
+    def ended(self) -> int:
+        """How many will not be done: given up, not kept, or dropped."""
+        return self.not_done + self.dropped
 
 
 def tally(promises: Iterable[Promise], on: date) -> Tally:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from fingerpost.service.access.models import NoticeKind
-from fingerpost.service.board.actions import action_items, reminding, telling
+from fingerpost.service.board.actions import action_items, questions, reminding, telling
 from fingerpost.service.board.due import to_chase, to_escalate, to_remind
 
 log = structlog.get_logger("fingerpost.service")
@@ -34,7 +34,7 @@ def tell_of_paper(paper: int) -> None:
 @app.task(name="board.tell_of_question", queue=QUEUE)
 def tell_of_question(question: int) -> None:
     """Tell an agency that a question was put to it."""
-    telling.tell_of_question(question, at=timezone.now())
+    questions.tell(question, at=timezone.now())
 
 
 @app.periodic(cron="35 6 * * *")

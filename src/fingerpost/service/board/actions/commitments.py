@@ -33,7 +33,8 @@ def report(
         if commitment.owner_id != by.agency_id:
             raise PermissionDenied("only the owner or the lead reports on a commitment")
     found = (
-        Commitment.objects.select_for_update(of=("self",))
+        # The version as well: who adopts the next one meanwhile waits, or is waited for.
+        Commitment.objects.select_for_update(of=("self", "priority__plan"))
         .select_related("priority__plan")
         .get(pk=commitment.pk)
     )

@@ -83,3 +83,23 @@ def answer(*, question: Question, words: str, by: Membership, at: datetime) -> Q
         at=at,
     )
     return question
+
+
+@transaction.atomic
+def tell(number: int, *, at: datetime) -> list[User]:
+    """Tell who acts on the board for the agency that owes an answer; nobody there: whoever may answer.
+
+    Run as the service: a page does not read who works for another agency.
+    """
+    question = Question.objects.get(pk=number)
+    held = [
+        one
+        for one in Membership.objects.filter(agency=question.owed_by_id).select_related(
+            "user", "agency"
+        )
+        if one.is_open(timezone.localdate(at)) and one.allows(P.ACTION_REPORT)
+    ]
+    told = [one.user for one in held if one.allows(P.BOARD_VIEW)] or [one.user for one in held]
+    path = reverse("board:question", args=[question.pk])
+    notices.tell(told, kind=NoticeKind.QUESTION, path=path, at=at)
+    return list(dict.fromkeys(told))

@@ -1,7 +1,4 @@
-"""Tell whoever owns an action item, a paper or an answer that it waits.
-
-Run as the service.
-"""
+"""Tell whoever owns an action item or a paper that it waits. Run as the service."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from django.utils import timezone
 from fingerpost.service.access.actions import notices
 from fingerpost.service.access.models import Membership, NoticeKind, User
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board.models import ActionItem, Paper, Question
+from fingerpost.service.board.models import ActionItem, Paper
 
 
 class TellKind(StrEnum):
@@ -55,17 +52,6 @@ def tell_of_paper(number: int, *, at: datetime) -> list[User]:
     told = told or [one.user for one in held if one.allows(P.MEMBER_INVITE)]
     path = reverse("board:paper", args=[paper.pk])
     notices.tell(told, kind=NoticeKind.PAPER, path=path, at=at)
-    return list(dict.fromkeys(told))
-
-
-@transaction.atomic
-def tell_of_question(number: int, *, at: datetime) -> list[User]:
-    """Tell who acts on the board for the agency that owes an answer; nobody there: whoever may answer."""
-    question = Question.objects.get(pk=number)
-    held = [one for one in _held(question.owed_by_id, at) if one.allows(P.ACTION_REPORT)]
-    told = [one.user for one in held if one.allows(P.BOARD_VIEW)] or [one.user for one in held]
-    path = reverse("board:question", args=[question.pk])
-    notices.tell(told, kind=NoticeKind.QUESTION, path=path, at=at)
     return list(dict.fromkeys(told))
 
 

@@ -50,17 +50,14 @@ SPEND_KNOWN_AFTER = timedelta(days=20)  # after the end of a month
 def make(*, at: datetime) -> None:
     """Make what the demo's board promised, unless it is there.
 
-    The version in force rests on the earliest decision of the demo's board that holds, and was adopted on
-    the day of it: without one nothing is made, so the board's meetings come first.
+    The version in force was adopted on the day of the decision on which it rests: that of the demo's board
+    on the delivery plan, or its earliest. Without one nothing is made, so the board's meetings come first.
     """
     if PlanVersion.objects.exists():
         return
-    decision = (
-        Decision.objects.exclude(status__in=plans.NO_GROUNDS)
-        .filter(decided_on__lt=timezone.localdate(at))
-        .order_by("decided_on", "pk")
-        .first()
-    )
+    held = Decision.objects.exclude(status__in=plans.NO_GROUNDS).order_by("decided_on", "pk")
+    past = held.filter(decided_on__lt=timezone.localdate(at))
+    decision = past.filter(title__icontains="delivery plan").first() or past.first()
     if decision is None:
         return
     begun, adopted = at - timedelta(FIRST_ADOPTED), _noon(decision.decided_on)

@@ -6,8 +6,11 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from fingerpost.evidence.measures.declaration import OUTCOME_TITLES, Outcome
+from fingerpost.evidence.publication.wording import lower_first
 from fingerpost.service.access.models import Agency, User
 from fingerpost.service.board.states import CommitmentStatus, PlanStatus
+from fingerpost.service.insight.aims import AIMS
 
 
 class PlanVersion(models.Model):
@@ -81,6 +84,18 @@ class Priority(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def whose(self) -> str:
+        """Whose priority it is, in words; of the national strategy with its aim and outcome."""
+        words = str(self.get_framework_display())
+        if not self.outcome:
+            return words
+        outcome = Outcome(self.outcome)
+        aim = next(place for place, one in enumerate(AIMS, 1) if outcome in one.outcomes)
+        is_national = self.framework == Framework.STRATEGY
+        said = f"{words}, aim {aim}" if is_national else words
+        return f"{said}: {lower_first(OUTCOME_TITLES[outcome])}"
 
 
 class Commitment(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 
 from django.http import Http404, HttpResponse
@@ -103,15 +104,19 @@ def _of(found: list[Promise], kind: PromiseKind) -> list[Promise]:
 
 
 def _measures(request: MemberRequest, plan: PlanVersion) -> dict[str, object]:
+    """Return what the measures of the plan in force say of the time since, activity and outcome apart."""
     known = known_measures(viewer=request.membership)
     promised = plans.promised(plan)
-    assert plan.adopted_on is not None
-    return {
-        kind: [
-            since(name, known, plan.adopted_on)
-            for name in dict.fromkeys(
-                name for one in promised for name in getattr(one, f"{kind}_measures")
-            )
-        ]
-        for kind in ("outcome", "activity")
-    }
+    lines = plans.histories(promised)
+    found: dict[str, object] = {}
+    for kind in ("outcome", "activity"):
+        first: dict[str, date] = {}
+        for one in promised:
+            day = lines[one.pk][0].priority.plan.adopted_on
+            assert day is not None, "it is or was in force"
+            for name in getattr(one, f"{kind}_measures"):
+                first[name] = min(first.get(name, day), day)
+        shown = [since(name, known, day) for name, day in first.items()]
+        found[kind] = [one for one in shown if one.speaks]
+        found[f"{kind}_silent"] = [one for one in shown if not one.speaks]
+    return found
