@@ -20,6 +20,7 @@ AS_A_STRANGER = {
     ("public:measure", "GET"): {404},
     ("public:download", "GET"): {404},
     ("public:service", "GET"): {404},
+    ("public:tell_us", "POST"): {400},  # nothing is filled in
     ("public:minutes", "GET"): {404},
     ("public:metadata", "GET"): {404},
     ("open_data:edition", "GET"): {404},  # nothing is published

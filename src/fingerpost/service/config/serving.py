@@ -258,7 +258,7 @@ def serve(workspace: Path, *, mode: Mode, host: str, port: int, workers: int, sa
         environment = environment_of(workspace, mode, addresses.service, host)
         if mode is not Mode.PRODUCTION:
             environment.setdefault("FINGERPOST_ADDRESS", f"http://{host}:{port}")
-        people = ["make_demo_people"] if mode is Mode.DEMO else []
+        people = ["make_demo_people", "make_demo_directory"] if mode is Mode.DEMO else []
         check = "check --deploy" if mode is Mode.PRODUCTION else "check"
         prepare(environment, addresses, check, *people, "collectstatic --noinput --verbosity 0")
         counts = workspace / "service" / "metrics"  # of all web processes together

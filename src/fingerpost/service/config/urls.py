@@ -23,6 +23,7 @@ urlpatterns = [
     path("county/help/api/", help_api.urls),
     path("county/", include("fingerpost.service.public.urls")),
     path("directory/", include("fingerpost.service.public.keeping_urls")),
+    path("told/", include("fingerpost.service.public.told_urls")),
     path("access/", include("fingerpost.service.access.urls")),
     path("design/", public(design.gallery), name="gallery"),
     path("design/outbox/", notices.outbox, name="outbox"),

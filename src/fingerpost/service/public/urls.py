@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.public.views import board, county, data, find_help, words
+from fingerpost.service.public.views import board, county, data, find_help, tell_us, words
 
 app_name = "public"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("help", find_help.find, name="help"),
     path("help/services.json", find_help.export, name="export"),
     path("help/<slug:number>", find_help.service, name="service"),
+    path("tell-us", tell_us.tell, name="tell_us"),
+    path("told", tell_us.told, name="told"),
     path("words/<slug:name>", words.text, name="text"),
     path("licences", words.licences, name="licences"),
     path("privacy", words.privacy, name="privacy"),
