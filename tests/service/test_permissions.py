@@ -20,6 +20,17 @@ AS_A_STRANGER = {
     ("public:measure", "GET"): {404},
     ("public:download", "GET"): {404},
     ("public:service", "GET"): {404},
+    ("public:tell_us", "POST"): {400},  # nothing is filled in
+    ("public:minutes", "GET"): {404},
+    ("public:metadata", "GET"): {404},
+    ("open_data:edition", "GET"): {404},  # nothing is published
+    ("open_data:list_tables", "GET"): {404},
+    ("open_data:table", "GET"): {404},
+    ("open_data:api-root", "GET"): {404},
+    ("open_referral:service", "GET"): {404},
+    ("open_referral:one_service_at_location", "GET"): {404},
+    ("open_referral:taxonomy", "GET"): {404},
+    ("open_referral:taxonomy_term", "GET"): {404},
     ("public:text", "GET"): {404},
     ("access:invitation", "GET"): {410},  # no such invitation
     ("access:invitation", "POST"): {410},

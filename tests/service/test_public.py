@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+import uuid
 from dataclasses import replace
 
 import polars as pl
@@ -14,7 +15,7 @@ import pytest
 from django.test import Client
 from tests.conftest import AS_OF
 from tests.service.conftest import WORKSPACE
-from tests.service.people import BACKEND, make_member
+from tests.service.people import AT, BACKEND, make_member
 from tests.service.test_insight import cells_of, numbers_of
 
 from fingerpost.evidence.disclosure import PUBLIC, Approval, protect, write_release
@@ -118,6 +119,61 @@ def crawl(client: Client) -> dict[str, bytes]:
             links = re.findall(r'href="(/county/[^"#]*)"', answer.content.decode())
             waiting += [one for one in dict.fromkeys(links) if one not in {*found, *waiting}]
     return found
+
+
+# What programs read, and no link leads to.
+FOR_PROGRAMS = (
+    "/county/api/v1/edition",
+    "/county/api/v1/tables",
+    "/county/api/v1/board",
+    "/county/help/api/",
+    "/county/help/api/services",
+    "/county/help/api/service_at_locations",
+    "/county/help?place=FM1",
+)
+
+
+def test_what_stands_behind_sign_in_is_on_no_page_for_everybody(
+    client: Client, shown, monkeypatch
+) -> None:
+    """Records of every room, some public and some not: only the public ones are anywhere."""
+    from tests.service import board_making, test_agreements, test_directory
+
+    from fingerpost.service.public import changes
+    from fingerpost.service.public.actions import told
+
+    monkeypatch.setattr(changes, "LOOKS_AGAIN_AFTER", 0.0)
+    lead = board_making.make_lead()
+    meeting = board_making.make_meeting(lead, status="held", days=-30)
+    board_making.make_minutes(meeting, lead)
+    draft = board_making.make_meeting(lead, status="held", days=-1, title="Secretmeeting")
+    board_making.make_minutes(draft, lead, status="draft")
+    board_making.make_decision(meeting, lead, "Publicdecision")
+    board_making.make_decision(meeting, lead, "Secretdecision", is_public=False)
+    board_making.make_action(lead, "Secretaction", meeting=meeting, is_public=False)
+    keeper = test_directory.keep(test_directory.entry(name="Publicservice"))
+    ended = {"id": uuid.uuid4(), "name": "Secretservice", "status": "defunct"}
+    test_directory.keep(test_directory.entry(**ended), keeper)
+    said = {"district": "X06000001", "safety": "safe", "change": "same"}
+    told.tell(**said, words="Secretwords", at=AT)
+    known = told.tell(**said, words="Publicwords", at=AT)
+    told.decide(told=known, status="shown", by=lead, at=AT)
+    other = make_member("governance", "Fenmark Council", kind="council", name="Secretperson")
+    governor = make_member("governance", name="Secretperson")
+    test_agreements.drafted(governor, other, title="Secretagreement", why="Secretwhy")
+    found = crawl(client) | {one: client.get(one).content for one in FOR_PROGRAMS}
+    everything = b"".join(found.values()).decode()
+    for public in ("Publicdecision", "Publicservice", "Publicwords", "All heard."):
+        assert public in everything, public
+    assert sorted(set(re.findall(r"Secret\w+", everything))) == []
+    assert lead.user.name not in everything
+    assert lead.user.email not in everything
+    for address in found:
+        answer = client.get(address, headers={"cookie": "__Host-session=x"})
+        assert not answer.cookies, address
+        assert not answer.has_header("Vary"), address
+        if address.partition("?")[0] != "/county/tell-us":
+            assert client.post(address).status_code == 405, address
 
 
 def test_with_nothing_published_a_calm_page_says_so(client: Client) -> None:

@@ -18,6 +18,7 @@ ENTRIES: tuple[tuple[str, str, P | None], ...] = (
     ("Pairs", "insight:pairs", P.LINK_REVIEW),
     ("Files", "intake:sent", P.UPLOAD_VIEW),
     ("Directory", "directory:services", P.DIRECTORY_MANAGE),
+    ("Told us", "told:waiting", P.TOLD_MODERATE),
     ("Agreements", "access:agreements", P.AGREEMENT_VIEW),
     ("People", "access:people", P.MEMBER_VIEW),
     ("Agencies", "access:agencies", P.AGENCY_MANAGE),

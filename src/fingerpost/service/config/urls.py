@@ -10,6 +10,7 @@ from fingerpost.service.access.views import start as access
 from fingerpost.service.config import health
 from fingerpost.service.design import views as design
 from fingerpost.service.intake import api
+from fingerpost.service.public import data_api, help_api
 
 urlpatterns = [
     path("", access.start, name="start"),
@@ -18,8 +19,11 @@ urlpatterns = [
     path("account/confirm-email/", access.closed, name="account_email_verification_sent"),
     path("account/confirm-email/<str:key>/", access.closed, name="account_confirm_email"),
     path("account/", include("allauth.urls")),
+    path("county/api/v1/", data_api.urls),
+    path("county/help/api/", help_api.urls),
     path("county/", include("fingerpost.service.public.urls")),
     path("directory/", include("fingerpost.service.public.keeping_urls")),
+    path("told/", include("fingerpost.service.public.told_urls")),
     path("access/", include("fingerpost.service.access.urls")),
     path("design/", public(design.gallery), name="gallery"),
     path("design/outbox/", notices.outbox, name="outbox"),

@@ -1,4 +1,4 @@
-"""The edition of what the public's pages take from the database, and the directory as it is in it.
+"""What the public's pages take from the database, and the edition of it.
 
 It is looked up once a second, however many pages are asked for: so a change shows within a second, and
 five hundred pages a second ask the database no more than one does. While the database is away, what was
@@ -8,34 +8,57 @@ known last stands.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import DatabaseError
 from django.utils import timezone
 
+from fingerpost.evidence.core.fingerprints import fingerprint
 from fingerpost.service.access import agreements_in_force
 from fingerpost.service.public import directory
+from fingerpost.service.public.account import Account, account
 from fingerpost.service.public.directory import Entry
 from fingerpost.service.public.models import Edition
 
 LOOKS_AGAIN_AFTER = 1.0  # seconds
-_known: tuple[float, str] = (float("-inf"), "")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was looked up: when, by the clock of the process, and what it was."""
+
+    looked_at: float
+    edition: str
+    account: Account
+
+
+_known: Known | None = None
+
+
+def known() -> Known:
+    """Return what is known now."""
+    global _known
+    if _known is not None and time.monotonic() - _known.looked_at < LOOKS_AGAIN_AFTER:
+        return _known
+    today = timezone.localdate()
+    try:
+        number = Edition.objects.values_list("number", flat=True).first()
+        agreed = agreements_in_force.edition(on=today)
+        said = account(on=today)
+    except DatabaseError:
+        if _known is None:
+            raise
+        _known = Known(time.monotonic(), _known.edition, _known.account)
+    else:
+        edition = fingerprint([number, agreed, str(today), repr(said)])[:16]
+        _known = Known(time.monotonic(), edition, said)
+    return _known
 
 
 def edition() -> str:
     """Return a text that is another whenever something in the database may show another page."""
-    global _known
-    looked_at, said = _known
-    if time.monotonic() - looked_at >= LOOKS_AGAIN_AFTER:
-        try:
-            number = Edition.objects.values_list("number", flat=True).first()
-            agreed = agreements_in_force.edition(on=timezone.localdate())
-            said = f"{number}/{agreed}/{timezone.localdate()}"
-        except DatabaseError:
-            if not said:
-                raise
-        _known = (time.monotonic(), said)
-    return said
+    return known().edition
 
 
 def entries() -> tuple[Entry, ...]:

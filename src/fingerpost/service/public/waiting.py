@@ -1,4 +1,4 @@
-"""What of the public's records waits for somebody: services that nobody has checked for half a year."""
+"""What of the public's records waits for somebody: services to check, and what people told to read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fingerpost.service.access.models import Membership
 from fingerpost.service.access.needs import Need
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.public import directory
-from fingerpost.service.public.models import ServiceStatus
+from fingerpost.service.public.models import ServiceStatus, Told, ToldStatus
 
 AT_MOST = 5
 
@@ -36,4 +36,15 @@ def to_check(membership: Membership, on: date) -> list[Need]:
     ]
 
 
-PROVIDERS = (to_check,)
+def to_read(membership: Membership, on: date) -> list[Need]:
+    """Return that the public told something that nobody has read yet."""
+    if not membership.allows(P.TOLD_MODERATE):
+        return []
+    count = Told.objects.filter(status=ToldStatus.WAITING).count()
+    if not count:
+        return []
+    words = f"Read what the public told: {count} {'waits' if count == 1 else 'wait'}"
+    return [Need(words, reverse("told:waiting"))]
+
+
+PROVIDERS = (to_check, to_read)

@@ -8,5 +8,17 @@ from fingerpost.service.public.models.directory import (
     ServiceStatus,
 )
 from fingerpost.service.public.models.edition import Edition
+from fingerpost.service.public.models.told import Change, Safety, Told, ToldStatus
 
-__all__ = ["Edition", "Opening", "Organisation", "Place", "Service", "ServiceStatus"]
+__all__ = [
+    "Change",
+    "Edition",
+    "Opening",
+    "Organisation",
+    "Place",
+    "Safety",
+    "Service",
+    "ServiceStatus",
+    "Told",
+    "ToldStatus",
+]
