@@ -38,7 +38,7 @@ name = "Fenmark police force area"
 force_name = "Fenmark Constabulary"
 """
 PROGRAM = Path(sys.executable).with_name("fingerpost")
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 WIDTHS = (375, 320)  # a phone; 1280 px at 400% zoom (WCAG 1.4.10)
 SIBLINGS = (
     2  # pages of one form (measures, agreements) that are looked at; all where a test is slow
@@ -208,14 +208,19 @@ class Visitor:
         if not request.url.startswith((self.home, "data:")):
             self.note(f"asked {request.url}")
 
-    def walk(self, *addresses: str, siblings: int = SIBLINGS, look) -> list[str]:
-        """Go to addresses and wherever they lead; `look` says what is wrong on each page."""
+    def walk(
+        self, *addresses: str, siblings: int = SIBLINGS, look, known_enough=lambda form: False
+    ) -> list[str]:
+        """Go to addresses and wherever they lead; `look` says what is wrong on each page.
+
+        Where `known_enough` says so, a form of page is left out: other roles have looked at it.
+        """
         waiting = list(addresses)
         known = set(waiting)
         while waiting:
             address = waiting.pop(0)
             form = form_of(address)
-            if self.seen[form] >= siblings:
+            if self.seen[form] >= siblings or (address not in addresses and known_enough(form)):
                 continue
             self.seen[form] += 1
             self.go(address)

@@ -133,7 +133,7 @@ def test_commitments_are_those_of_the_plan_in_force(lead) -> None:
     ):  # fmt: skip
         plan = PlanVersion.objects.create(
             number=number, title="Plan", starts_on=TODAY, ends_on=TODAY + timedelta(days=365),
-            status=status, drafted_at=AT, drafted_by=lead.user, adopted_on=adopted,
+            drafted_at=AT, drafted_by=lead.user,
         )  # fmt: skip
         aim = Priority.objects.create(plan=plan, place=1, title="Homes", framework="local")
         for place, is_public in ((1, True), (2, False)):
@@ -142,6 +142,9 @@ def test_commitments_are_those_of_the_plan_in_force(lead) -> None:
                 is_public=is_public, status="on_track", evidence="Four of ten", status_at=AT,
                 outcome_measures=["homes"], **days,
             )  # fmt: skip
+        for then in ("adopted", "replaced")[: ("draft", "adopted", "replaced").index(status)]:
+            plan.status, plan.adopted_on = then, adopted
+            plan.save()
     (found,) = public_account.commitments()
     assert (found.title, found.priority) == ("Places, adopted", "Homes")
     assert (found.status_words, found.evidence) == ("On track", "Four of ten")

@@ -91,8 +91,6 @@ def make_records(cast) -> None:
         title="Delivery plan",
         starts_on=today(-300),
         ends_on=today(300),
-        status="adopted",
-        adopted_on=today(-290),
         drafted_at=at,
         drafted_by=lead.user,
     )
@@ -112,6 +110,8 @@ def make_records(cast) -> None:
         outcome_measures=["made_deaths"],
         activity_measures=["made_searches", "made_waiting"],
     )
+    plan.status, plan.adopted_on = "adopted", today(-290)
+    plan.save()
 
     def action(words, days=-5, **more):
         return actions.make(

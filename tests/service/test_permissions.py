@@ -141,7 +141,9 @@ def test_each_role_gets_exactly_what_the_table_says(no_second_factor, of_my_agen
         client.force_login(walker.user, backend=BACKEND)
         for address in ours:
             path = path_of(address, of_my_agency)
-            for method in METHODS:
+            # What no method of a page does, one role with much and one with little are asked for.
+            every = role.name in ("secretary", "volunteer")
+            for method in METHODS if every else sorted(address.methods):
                 point = transaction.savepoint()
                 answer = client.generic(method, path).status_code
                 transaction.savepoint_rollback(point)
@@ -152,7 +154,8 @@ def test_each_role_gets_exactly_what_the_table_says(no_second_factor, of_my_agen
                 if answer not in said:
                     wrong.append((role.name, method, path, answer, said))
     assert wrong == [], "\n".join(map(str, wrong))
-    assert tried == len(ROLES) * len(ours) * len(METHODS) >= 700
+    of_all = sum(len(one.methods) for one in ours)
+    assert tried == (len(ROLES) - 2) * of_all + 2 * len(ours) * len(METHODS) >= 700
 
 
 def test_who_is_not_signed_in_is_led_to_the_sign_in_page_or_allowed(of_my_agency) -> None:

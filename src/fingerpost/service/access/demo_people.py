@@ -68,7 +68,7 @@ PEOPLE = (
     DemoPerson("Callum Reid", K.EMPLOYMENT, "reader"),
     DemoPerson("Gareth Prosser", K.PRISON, "manager"),
     DemoPerson("Paul Iveson", K.PRISON, "governance"),
-    DemoPerson("Ines Duarte", K.CHARITY, "governance"),
+    DemoPerson("Petra Holt", K.CHARITY, "governance"),
     DemoPerson("Olu Bassey", K.NHS, "sender"),
     DemoPerson("Frances Moor", K.PCC, "board"),
     DemoPerson("Marian Tate", K.PUBLIC_HEALTH, "secretary"),

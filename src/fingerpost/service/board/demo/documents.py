@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from fingerpost.evidence.publication.content import Pack, Page, Paragraph
 from fingerpost.evidence.publication.odt import render_odt
-from fingerpost.service.access.demo_people import AGENCIES
-from fingerpost.service.access.models import Agency, Membership
 from fingerpost.service.access.models import AgencyKind as K
+from fingerpost.service.access.models import Membership
 from fingerpost.service.board.actions import (
     composing,
     deep_dives,
@@ -21,6 +20,7 @@ from fingerpost.service.board.actions import (
     involvement,
     risks,
 )
+from fingerpost.service.board.demo import cast
 from fingerpost.service.board.demo import documents_texts as said
 from fingerpost.service.board.models import (
     DocumentKind,
@@ -39,7 +39,7 @@ def make(*, at: datetime) -> None:
     """Make them, dated before `at`; nothing if they are there."""
     if RequiredDocument.objects.exists():
         return
-    lead, chair = _member(K.PUBLIC_HEALTH, "secretary"), _member(K.PCC, "chair")
+    lead, chair = cast.lead(), cast.chair()
     for risk in said.RISKS:
         _make_risk(risk, lead, at)
     _make_deep_dives(lead, at)
@@ -47,21 +47,12 @@ def make(*, at: datetime) -> None:
     _make_documents(lead, chair, at)  # last: the progress report is composed of all the rest
 
 
-def _member(kind: K, role: str) -> Membership:
-    held = Membership.objects.select_related("user", "agency")
-    return held.get(agency__name=AGENCIES[kind], role=role, ended_at__isnull=True)
-
-
-def _agency(kind: K) -> Agency:
-    return Agency.objects.get(name=AGENCIES[kind])
-
-
 def _make_risk(one: said.DemoRisk, lead: Membership, at: datetime) -> Risk:
     (days, likelihood, impact, reason), *later = one.scores
     review_on = timezone.localdate(at) + timedelta(days=one.review_in)
     risk = risks.raise_risk(
         title=one.title,
-        owner=_agency(one.owner),
+        owner=cast.agency(one.owner),
         likelihood=likelihood,
         impact=impact,
         reason=reason,
@@ -102,7 +93,7 @@ def _make_deep_dives(lead: Membership, at: datetime) -> None:
         title="People who leave treatment early",
         question=said.UNPLANNED,
         quarter=today - A_QUARTER,
-        owner=_agency(K.TREATMENT),
+        owner=cast.agency(K.TREATMENT),
         measures=unplanned,
         by=lead,
         at=before,
@@ -120,7 +111,7 @@ def _make_deep_dives(lead: Membership, at: datetime) -> None:
         title="Deaths, and what would have prevented them",
         question=said.DEATHS,
         quarter=today,
-        owner=_agency(K.PUBLIC_HEALTH),
+        owner=cast.agency(K.PUBLIC_HEALTH),
         measures=[name for name in said.DEATHS_MEASURES if name in known],
         by=lead,
         at=at - timedelta(days=15),
@@ -134,7 +125,7 @@ def _make_involvement(lead: Membership, at: datetime) -> None:
             on=today - timedelta(days=ago),
             who=who,
             you_said=you_said,
-            owner=_agency(owner),
+            owner=cast.agency(owner),
             is_public=is_public,
             by=lead,
             at=at - timedelta(days=ago - 1),
@@ -147,7 +138,7 @@ def _make_involvement(lead: Membership, at: datetime) -> None:
                 by=lead,
                 at=at - timedelta(days=ago // 2),
             )
-    voice = _member(K.LIVED_EXPERIENCE, "board")
+    voice = cast.member(K.LIVED_EXPERIENCE, "board")
     involvement.say_needs(
         person=voice.user,
         agency=lead.agency,
@@ -166,7 +157,7 @@ def _make_documents(lead: Membership, chair: Membership, at: datetime) -> None:
         document = documents.require(
             kind=kind,
             title=title,
-            owner=_agency(owner),
+            owner=cast.agency(owner),
             due_on=today + timedelta(days=due_in),
             review_months=months,
             by=lead,

@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from fingerpost.service.access.demo_people import AGENCIES
 from fingerpost.service.access.models import Agency, AgencyKind, Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board.actions import (
@@ -18,6 +17,7 @@ from fingerpost.service.board.actions import (
     plans,
     questions,
 )
+from fingerpost.service.board.demo import cast
 from fingerpost.service.board.demo.plan_texts import (
     CARRIED,
     FIRST,
@@ -69,7 +69,7 @@ def make(*, at: datetime) -> None:
 
 
 def _first_version(begun: datetime, until: datetime, at: datetime) -> None:
-    lead = _of("secretary")
+    lead = cast.lead()
     plans.draft(
         title="Fenmark drugs delivery plan",
         starts_on=begun.date(),
@@ -86,7 +86,7 @@ def _first_version(begun: datetime, until: datetime, at: datetime) -> None:
 
 
 def _version_in_force(decision: Decision, adopted: datetime, at: datetime) -> None:
-    lead = _of("secretary")
+    lead = cast.lead()
     version = plans.draft(
         title="Fenmark drugs delivery plan, refreshed",
         starts_on=adopted.date(),
@@ -102,7 +102,7 @@ def _version_in_force(decision: Decision, adopted: datetime, at: datetime) -> No
         carried = plans.carry(
             commitment=was,
             due_on=_day(at, now.due),
-            owner=_agency(now.owner),
+            owner=cast.agency(now.owner),
             by=lead,
             at=adopted,
         )
@@ -119,12 +119,12 @@ def _add(one: Promised, when: datetime, at: datetime) -> None:
     added = plans.add_commitment(
         priority=Priority.objects.get(plan__status="draft", place=one.priority),
         title=one.title,
-        owner=_agency(one.owner),
+        owner=cast.agency(one.owner),
         starts_on=min(begins, _day(at, one.due)),
         due_on=_day(at, one.due),
         resources=one.resources,
         is_public=one.is_public,
-        by=_of("secretary"),
+        by=cast.lead(),
         at=when,
     )
     _measure(added, one, when)
@@ -132,7 +132,7 @@ def _add(one: Promised, when: datetime, at: datetime) -> None:
 
 def _measure(commitment: Commitment, one: Promised, when: datetime) -> None:
     """Choose those of the measures that the newest release has."""
-    lead = _of("secretary")
+    lead = cast.lead()
     known = known_measures(viewer=lead)
     plans.choose_measures(
         commitment=commitment,
@@ -164,12 +164,12 @@ def _report(promised: tuple[Promised, ...], since: datetime, until: datetime) ->
 
 def _actions(at: datetime) -> None:
     """Give actions for commitments: one done and accepted, one late, one carried over, one not done."""
-    lead, chair = _of("secretary"), _of("chair")
+    lead, chair = cast.lead(), cast.chair()
 
     def give(title: str, words: str, kind: AgencyKind, due: int) -> ActionItem:
         return action_items.make(
             words=words,
-            owner=_agency(kind),
+            owner=cast.agency(kind),
             due_on=_day(at, due),
             commitment=Commitment.objects.get(
                 title=title, priority__plan__status="adopted", dropped_because=""
@@ -209,14 +209,18 @@ def _actions(at: datetime) -> None:
 
 
 def _grants(at: datetime) -> None:
-    commissioner, lead, today = _of("commissioner"), _of("secretary"), timezone.localdate(at)
+    commissioner, lead, today = (
+        cast.member(AgencyKind.PCC, "commissioner"),
+        cast.lead(),
+        timezone.localdate(at),
+    )
     begins = date(today.year if today.month >= 4 else today.year - 1, 4, 1)
     ends = date(begins.year + 1, 3, 31)
     for one in GRANTS:
         line = grants.add_line(
             grant=one.grant,
             title=one.title,
-            owner=_agency(one.owner),
+            owner=cast.agency(one.owner),
             starts_on=begins,
             ends_on=ends,
             pounds=one.pounds,
@@ -243,10 +247,10 @@ def _questions(at: datetime) -> None:
     for one in QUESTIONS:
         put = questions.put(
             words=one.words,
-            owed_by=_agency(one.owed_by),
+            owed_by=cast.agency(one.owed_by),
             due_on=_day(at, one.due),
             is_public=one.is_public,
-            by=_of("commissioner"),
+            by=cast.member(AgencyKind.PCC, "commissioner"),
             at=at + timedelta(days=one.put),
         )
         if one.answer:
@@ -258,24 +262,12 @@ def _questions(at: datetime) -> None:
             )
 
 
-def _agency(kind: AgencyKind) -> Agency:
-    return Agency.objects.get(name=AGENCIES[kind])
-
-
-def _of(role: str) -> Membership:
-    """Return who has a role in the demo."""
-    found = Membership.objects.select_related("user", "agency").filter(
-        role=role, agency__name__in=AGENCIES.values(), ended_at__isnull=True
-    )
-    return found.get()
-
-
 def _speaker(agency: Agency) -> Membership:
     """Return who reports for an agency; the lead does where nobody of it is in the demo."""
     held = Membership.objects.select_related("user", "agency").filter(
         agency=agency, ended_at__isnull=True
     )
-    return next((one for one in held if one.allows(P.ACTION_REPORT)), _of("secretary"))
+    return next((one for one in held if one.allows(P.ACTION_REPORT)), cast.lead())
 
 
 def _day(at: datetime, days: int) -> date:
