@@ -64,8 +64,9 @@ def test_nothing_is_dated_in_time_to_come_and_each_pack_says_what_was_known_then
     now = timezone.now()
     for model in (ActionReport, Minute, Event):
         assert not model.objects.filter(at__gt=now).exists()
-    reports = list(ActionReport.objects.order_by("id").values_list("at", flat=True))
-    assert reports == sorted(reports), "what was first is written first"
+    reports = list(ActionReport.objects.order_by("id").values_list("action_item", "at"))
+    by_item = sorted(reports, key=lambda one: one[0])
+    assert by_item == sorted(reports), "of each action, what was first is written first"
     packs = FrozenPack.objects.order_by("frozen_at")
     first, last = (bytes(one.html).decode() for one in (packs.first(), packs.last()))
     late = "Open ten move-on places"

@@ -29,12 +29,12 @@ def published(released):
 @pytest.fixture
 def lead(settings):
     from fingerpost.service.access.actions.demo import make_demo_people
-    from fingerpost.service.access.models import Membership
+    from fingerpost.service.board.demo import cast
 
     settings.IS_DEMO, settings.SECOND_FACTOR = True, False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     make_demo_people(password="a password of the demo", at=timezone.now())
-    return Membership.objects.get(role="secretary")
+    return cast.lead()
 
 
 @pytest.mark.parametrize("days", [20, 91, 270])

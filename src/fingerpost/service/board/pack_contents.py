@@ -122,6 +122,7 @@ def _item(begins: datetime, item: AgendaItem, papers: list[Paper], on: date) -> 
         minutes=item.minutes,
         presented_by=item.presented_by.name if item.presented_by else "",
         measure=item.measure,
+        signal=item.about if item.about_type == "signal" else "",
         papers=tuple(_paper(one) for one in papers),
         facts=_facts(item, on),
     )
