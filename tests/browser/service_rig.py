@@ -59,6 +59,8 @@ ROLES = {
     "commissioner": "rosalind.chu",
     "volunteer": "dean.whitlock",  # who serves two agencies, and chooses
 }
+# A pack of the board as it was frozen: a document of its own, outside the service's layout.
+FROZEN = re.compile(r"/board/meetings/\d+/pack(/\d+)?$")
 # What no page of ours links to, and yet is there for whoever is signed in.
 UNLINKED = ("/design/", "/access/choose-agency", "/no-such-page")
 
@@ -255,20 +257,28 @@ class Visitor:
         )
         if said["headings"] != 1:
             self.note(f"{said['headings']} headings of the first level")
-        if not re.fullmatch(r"(Error: )?\S.* – Fingerpost – Fenmark", said["title"]):
-            self.note(f"its title is {said['title']!r}")
+        if FROZEN.search(self.here):
+            if said["inline"] != 1:
+                self.note("a frozen pack has its own style within, and nothing else")
+        else:
+            self._look_at_the_layout(said)
         if said["language"] != "en-GB":
             self.note("it does not say that it is in British English")
-        if said["banner"] != self.is_demo:
-            self.note("it does not say rightly whether it is a demonstration")
-        if said["inline"] > said["data"]:
-            self.note("it has style or script within")
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 800})
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 self.note(f"scrolls sideways at {width} px: {wide}")
         self.page.set_viewport_size({"width": 1280, "height": 900})
+
+    def _look_at_the_layout(self, said: dict[str, object]) -> None:
+        """Note what a page lacks that the service draws itself."""
+        if not re.fullmatch(r"(Error: )?\S.* – Fingerpost – Fenmark", said["title"]):
+            self.note(f"its title is {said['title']!r}")
+        if said["banner"] != self.is_demo:
+            self.note("it does not say rightly whether it is a demonstration")
+        if said["inline"] > said["data"]:
+            self.note("it has style or script within")
 
     def look_for_barriers(self) -> None:
         """Note what axe finds, with all that is folded open."""

@@ -121,9 +121,6 @@ def meeting_pack(agenda: Agenda, release: Release | None) -> Pack:
         require_release(release)
     shown = [(number, item) for number, item in enumerate(agenda.items, 1) if not item.is_left]
     sources = () if release is None else release.provenance.sources
-    edition = NO_RELEASE
-    if release is not None:
-        edition = f"Release {release.id}, as known on {day(release.provenance.as_of)}"
     return Pack(
         title=agenda.title,
         subtitle=f"{agenda.partnership}. {agenda.when}. {agenda.place}",
@@ -136,11 +133,18 @@ def meeting_pack(agenda: Agenda, release: Release | None) -> Pack:
             _at_risk(agenda),
         ),
         licence_statements=tuple(dict.fromkeys(one.licence_statement for one in sources)),
-        identity=edition.removesuffix("."),
+        identity=_identity(release),
         warnings=(SYNTHETIC,)
         if release is not None and release.partnership.is_synthetic
         else (),
     )
+
+
+def _identity(release: Release | None) -> str:
+    if release is None:
+        return NO_RELEASE.removesuffix(".")
+    said = f"Figures of release {release.id}, as known on {day(release.provenance.as_of)}"
+    return said if release.approval else f"{said}, which no person has approved yet"
 
 
 def _first_page(agenda: Agenda) -> Page:

@@ -8,11 +8,12 @@ from fingerpost.service.board.models import Meeting
 from fingerpost.service.board.pack_contents import leaving, papers_of
 
 
-def holds(meeting: Meeting) -> dict[str, Any]:
-    """Return of what a pack that is frozen now is made: items in order, versions of papers, who leaves."""
+def holds(meeting: Meeting, *, edition: str = "") -> dict[str, Any]:
+    """Return of what a pack that is frozen now is made: edition, items in order, papers, who leaves."""
     shown = ("title", "kind", "question", "minutes", "measure", "presented_by")
     items = meeting.items.filter(is_struck=False).values("pk", *shown)
     return {
+        "edition": edition,
         "items": [[one["pk"], *(one[name] for name in shown)] for one in items],
         "papers": [
             [one.pk, one.title, one.newest.number if one.newest else 0]

@@ -29,6 +29,12 @@ def newest_folder() -> str | None:
     return str(path.parent / name)
 
 
+def folder_of(edition: str) -> str | None:
+    """Return the folder of a release by its name, or None if it is not there any more."""
+    path = Path(settings.WORKSPACE) / "published" / edition
+    return str(path) if edition and (path / "release.json").is_file() else None
+
+
 def charts(folder: str) -> AbstractContextManager[None]:
     """Take the charts of a release from those that were drawn with it, and keep others drawn."""
     return drawings.known(_drawings(folder))

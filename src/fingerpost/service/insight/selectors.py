@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from fingerpost.evidence.disclosure import Release
 from fingerpost.evidence.measures.declaration import OUTCOME_TITLES
-from fingerpost.evidence.publication.content import Page
+from fingerpost.evidence.publication.content import Block, Page
+from fingerpost.evidence.publication.measure_blocks import in_brief as in_brief_of
 from fingerpost.evidence.publication.open_data import table_csv
 from fingerpost.evidence.publication.page_maker import pages_of
 from fingerpost.evidence.publication.wording import outcome_slug
@@ -94,6 +95,32 @@ def pages(*, viewer: Membership) -> tuple[Page, ...]:
 def _pages(folder: str) -> dict[str, Page]:
     with published.charts(folder):
         return {page.slug: page for page in pages_of(published.read(folder))}
+
+
+def in_brief(name: str, *, viewer: Membership, edition: str = "") -> tuple[Block, ...]:
+    """Return what a measure says, with one figure; nothing if the release has no table of it.
+
+    Parameters
+    ----------
+    name : str
+        Of the measure.
+    viewer : Membership
+    edition : str
+        Of the release that is asked; the newest where it is not said or not there any more.
+    """
+    policies.check(viewer, P.MEASURE_VIEW)
+    folder = published.folder_of(edition) or published.newest_folder()
+    return () if folder is None else _in_brief(folder, name)
+
+
+@lru_cache(maxsize=KEPT)
+def _in_brief(folder: str, name: str) -> tuple[Block, ...]:
+    found = published.read(folder)
+    tables = tables_of(found, name)
+    if not tables:
+        return ()
+    with published.charts(folder):
+        return tuple(in_brief_of(tables, found))
 
 
 @contextmanager
