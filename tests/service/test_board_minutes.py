@@ -321,6 +321,8 @@ def test_the_form_is_at_the_item_that_the_chair_came_to(lead, meeting, item) -> 
     later = make_item(meeting, "Naloxone", taken_at=AT)
     page = signed_in(lead).get(f"/board/meetings/{meeting.pk}/minutes").content.decode()
     assert f'<option value="{later.pk}" selected>' in page
+    page = write(signed_in(lead), meeting, **said(item)).content.decode()
+    assert f'<option value="{item.pk}" selected>' in page, "or at the one just written under"
 
 
 def test_taking_minutes_takes_few_queries(

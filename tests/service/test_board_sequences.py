@@ -25,7 +25,7 @@ from tests.service.board_making import make_item, make_lead, make_meeting
 from tests.service.people import AT, TODAY, make_member
 
 pytestmark = pytest.mark.django_db
-WORDS = st.sampled_from(["Ten keys, counted", "  ", ""])
+WORDS = st.sampled_from(["Ten keys, counted", "Another thing", "The third", "  "])
 PICK = st.integers(min_value=0, max_value=50)
 TAMPERING = (
     "UPDATE board_frozenpack SET html = 'x', html_sha256 = encode(sha256('x'), 'hex')",
@@ -71,6 +71,8 @@ class Board(RuleBasedStateMachine):
         self.document = RequiredDocument.objects.create(
             kind="terms", title="Terms", owner=self.lead.agency, due_on=TODAY
         )
+        for kind in ("decide", "give_action"):
+            self.put(kind, again=False, words="Ten places")
 
     def teardown(self) -> None:
         from django.db import transaction
@@ -101,6 +103,9 @@ class Board(RuleBasedStateMachine):
         words=WORDS,
     )
     def write(self, kind, again, words):
+        self.put(kind, again, words)
+
+    def put(self, kind, again, words):
         from fingerpost.service.board.actions import lines
 
         self.keys += not again or not self.keys
@@ -172,13 +177,15 @@ class Board(RuleBasedStateMachine):
         self.attempt(sitting.close_meeting, meeting=self.meeting, by=self.chair)
         self.meeting.refresh_from_db()
 
-    @rule(step=st.sampled_from(["draft", "approve", "publish"]))
+    @rule(step=st.sampled_from(["draft", "approve", "draft and approve", "publish"]))
     def minute(self, step):
         from fingerpost.service.board import selectors
         from fingerpost.service.board.actions import minutes
 
-        if step == "draft":
+        if step.startswith("draft"):
             self.attempt(minutes.draft, meeting=self.meeting, by=self.lead)
+            step = step.removeprefix("draft and ")
+        if step == "draft":
             return
         found = selectors.minutes_that_count(self.meeting)
         if found:

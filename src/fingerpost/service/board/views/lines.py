@@ -38,7 +38,7 @@ WRITE: dict[str, Callable[..., Minute]] = {
 def take(request: MemberRequest, number: int) -> HttpResponse:
     """Write the next line, beside those that stand. A script sends it without leaving the page."""
     meeting = _meeting(request, number)
-    form = LineForm(posted(request), meeting=meeting, at_item=_at_item(meeting))
+    form = LineForm(posted(request), meeting=meeting, at_item=_at_item(request, meeting))
     if form.is_valid():
         try:
             line = _write(request, form)
@@ -138,9 +138,13 @@ def _is_script(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _at_item(meeting: Meeting) -> AgendaItem | None:
-    """Return the item that the chair came to last and has not finished, if any."""
-    at = meeting.items.filter(is_struck=False, taken_at__isnull=False, finished_at=None)
+def _at_item(request: HttpRequest, meeting: Meeting) -> AgendaItem | None:
+    """Return the item that was written under last, or the one that the chair came to, if any."""
+    items = meeting.items.filter(is_struck=False)
+    named = request.GET.get("item", "")
+    if named.isdecimal() and (last := items.filter(pk=named).first()):
+        return last
+    at = items.filter(taken_at__isnull=False, finished_at=None)
     return at.order_by("-taken_at").first()
 
 
