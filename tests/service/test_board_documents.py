@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 from tests.service.board_people import make_cast, signed_in, today, told
 
 from fingerpost.evidence.publication.content import Pack, Page, Paragraph
@@ -141,6 +145,20 @@ def test_anything_else_is_refused_and_why(content, why) -> None:
 
     with pytest.raises(ValidationError, match=why):
         kind_of(content)
+
+
+@pytest.mark.parametrize(
+    "whole", [ODT, docx(), odt()], ids=["our ODT", "a DOCX", "a small ODT"]
+)
+@examples(max_examples=60, deadline=None)
+@given(place=st.integers(0, 10**6), mark=st.binary(min_size=1, max_size=4), cut=st.booleans())
+def test_a_file_that_was_spoilt_is_known_or_refused_and_breaks_nothing(whole, place, mark, cut):
+    from fingerpost.service.board.document_files import kind_of
+
+    place %= len(whole)
+    spoilt = whole[:place] if cut else whole[:place] + mark + whole[place + len(mark) :]
+    with suppress(ValidationError):  # and nothing else
+        assert kind_of(spoilt).ending in ("odt", "docx")
 
 
 @pytest.mark.parametrize(

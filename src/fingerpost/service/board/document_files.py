@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -39,6 +41,17 @@ TOO_LARGE = f"It is larger than {MAX_BYTES // 1024**2} MB. Make its pictures sma
 HOLDS_PROGRAM = "It holds a macro or a script. Save it without, and choose it again."
 LOCKED = "It is locked by a password. Save it without, and choose it again."
 BROKEN = "It is broken: part of it is missing. Save it again and choose it again."
+# What a packed file that is none, or is half there, makes its reader say.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
 # Names that stand for programs in the plain parts of a PDF; what is packed inside is not opened.
 IN_PDF = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia)\b")
 
@@ -60,7 +73,7 @@ def kind_of(content: bytes) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return _packed(packed)
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise ValidationError(NOT_ONE) from error
 
 

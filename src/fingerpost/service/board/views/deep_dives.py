@@ -15,8 +15,9 @@ from fingerpost.service.access.requests import MemberRequest
 from fingerpost.service.board.actions import deep_dives
 from fingerpost.service.board.deep_dives import STEPS, DiveForm, dives
 from fingerpost.service.board.models import DeepDive
-from fingerpost.service.board.steps import steps_for, take
+from fingerpost.service.board.steps import steps_for
 from fingerpost.service.board.views.asking import ask, posted
+from fingerpost.service.board.views.taking import take
 from fingerpost.service.board.what_measures_say import Said, edition
 
 

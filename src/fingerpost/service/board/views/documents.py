@@ -29,8 +29,9 @@ from fingerpost.service.board.required_documents import (
     is_theirs,
     with_versions,
 )
-from fingerpost.service.board.steps import steps_for, take
+from fingerpost.service.board.steps import steps_for
 from fingerpost.service.board.views.asking import ask, posted
+from fingerpost.service.board.views.taking import take
 
 SHOWN = {"kept": "Kept", "retired": "Retired"}
 

@@ -17,8 +17,9 @@ from fingerpost.service.board import involvement as reading
 from fingerpost.service.board.actions import involvement as actions
 from fingerpost.service.board.models import InvolvementEntry
 from fingerpost.service.board.models.involvement import EntryStatus
-from fingerpost.service.board.steps import steps_for, take
+from fingerpost.service.board.steps import steps_for
 from fingerpost.service.board.views.asking import ask, posted
+from fingerpost.service.board.views.taking import take
 
 
 @requires(P.BOARD_VIEW)

@@ -20,8 +20,9 @@ from fingerpost.service.board.risk_forms import RiskForm
 from fingerpost.service.board.risk_matrix import LEVELS, stated
 from fingerpost.service.board.risk_steps import STEPS
 from fingerpost.service.board.score_chart import said, score_chart
-from fingerpost.service.board.steps import steps_for, take
+from fingerpost.service.board.steps import steps_for
 from fingerpost.service.board.views.asking import ask, posted
+from fingerpost.service.board.views.taking import take
 
 SHOWN = {"open": "Open", "closed": "Closed"}
 
