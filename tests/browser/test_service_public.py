@@ -11,6 +11,11 @@ from fingerpost.evidence.disclosure import PUBLIC, Approval, write_release
 from fingerpost.evidence.pipeline import make_release
 
 MEASURE = "/county/measures/recorded_drug_offences"
+SEARCH = "/county/help?need=drugs&place=FM1&when=now"
+PAGES = (
+    *("help", "data", "board", "told", "tell-us", "privacy", "licences", "corrections"),
+    *("words/alerts", "words/accessibility", "words/cookies", "words/contact"),
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -38,9 +43,12 @@ def test_every_page_is_whole_without_barriers_and_asks_nobody_else(visit):
             one.look_by_keyboard()
             one.look_for_barriers()
 
-    visitor.walk("/county/", MEASURE, look=look)
+    visitor.walk("/county/", MEASURE, SEARCH, look=look)
     assert not visitor.problems, "\n".join(visitor.problems)
-    assert {"/county/", "/county/measures/*"} <= {form_of(one) for one in visitor.visited}
+    seen = {form_of(one) for one in visitor.visited}
+    assert {"/county/", "/county/measures/*", form_of(SEARCH)} <= seen
+    assert {f"/county/{name}" for name in PAGES} <= seen
+    assert any(one.startswith("/county/help/") for one in visitor.visited)
     assert any(one.startswith("/county/districts/") for one in visitor.visited)
 
 
@@ -69,6 +77,71 @@ def test_it_works_without_javascript_on_a_phone(visit):
     assert page.get_by_role("link", name="116 123").is_visible()
     assert page.context.cookies() == []
     assert not visitor.problems, "\n".join(visitor.problems)
+
+
+def test_help_is_found_without_javascript_on_a_phone_and_the_page_prints(visit):
+    visitor = visit(width=375, java_script_enabled=False)
+    page = visitor.page
+    visitor.go("/county/")
+    page.get_by_role("link", name="Find help", exact=True).click()
+    page.get_by_label("What do you need help with?").select_option(label="Detox and rehab")
+    page.get_by_label("Where?").fill("harrowmere")
+    page.get_by_role("button", name="Find help").click()
+    page.get_by_role("heading", name="1 service in Harrowmere").wait_for()
+    assert page.get_by_label("Where?").input_value() == "harrowmere"
+    page.get_by_role("link", name="Detox at Heron House").click()
+    assert page.get_by_text("You need a referral.").is_visible()
+    assert (
+        page.get_by_role("link", name="01632 960107").get_attribute("href") == "tel:01632960107"
+    )
+    page.emulate_media(media="print")
+    assert page.get_by_role("button", name="Exit this page").is_hidden()
+    assert page.get_by_text("01632 960107").is_visible()
+    assert page.context.cookies() == []
+    assert not visitor.problems, "\n".join(visitor.problems)
+
+
+def test_somebody_tells_without_javascript_and_the_lead_lets_it_be_shown(visit):
+    words = "The bridge is dark, and nobody goes there after six."
+    teller = visit(width=375, java_script_enabled=False)
+    page = teller.page
+    teller.go("/county/tell-us")
+    page.get_by_label("Where do you live?").select_option(label="Harrowmere")
+    page.get_by_label("A bit unsafe").check()
+    page.get_by_label("Worse").check()
+    page.get_by_label("What should we know?").fill(words)
+    page.wait_for_timeout(3500)  # sooner, it would be taken for a program's
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="What people told us").wait_for()
+    assert page.get_by_text(words).count() == 0
+    assert page.context.cookies() == []
+    lead = visit(ROLES["secretary"])
+    lead.go("/told/")
+    section = lead.page.get_by_role("region").filter(has_text=words)
+    section.get_by_role("button", name="Show it").click()
+    lead.page.get_by_text("Shown.").wait_for()
+    page.wait_for_timeout(1100)  # the edition is looked up once a second
+    page.reload()
+    assert page.get_by_text(words).is_visible()
+
+
+def test_a_manager_keeps_a_service_of_the_agency(visit):
+    keeper = visit(ROLES["manager"])
+    page = keeper.page
+    keeper.go("/directory/")
+    page.get_by_role("link", name="Withymarch clinic").click()
+    page.get_by_role("button", name="All of it is right today").click()
+    page.get_by_text("Withymarch clinic was checked today.").wait_for()
+    keeper.go("/directory/")
+    page.get_by_role("link", name="Night line").click()
+    page.get_by_role("link", name="Change it").click()
+    page.get_by_label("Anything to know for now?").fill("Busy over Christmas.")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved: everybody reads it").wait_for()
+    page.get_by_role("link", name="As everybody reads it").click()
+    page.wait_for_timeout(1100)
+    page.reload()
+    assert page.get_by_text("Busy over Christmas.").is_visible()
 
 
 def test_it_shows_nobody_signed_in_and_leaves_them_signed_in(visit):

@@ -69,8 +69,12 @@ def test_every_district_every_day_and_self_referral_find_something(made) -> None
 def test_what_people_told_is_in_every_state(made) -> None:
     assert set(Told.objects.values_list("status", flat=True)) == set(ToldStatus.values)
     by_name = {one.name: one for one in told.results()}
-    assert by_name["Harrowmere"].total == 30
+    assert by_name["Harrowmere"].total == 35
     assert by_name["Cressfleet"].total is None, "too few"
+    for name in ("Harrowmere", "Aldenwold"):
+        assert all(
+            count is not None for one in by_name[name].answers for _, count in one.counts
+        )
     assert by_name["Harrowmere"].words
 
 

@@ -218,6 +218,26 @@ def test_an_address_that_asks_too_often_waits_and_is_forgotten(
     assert limits.QUESTIONS.key != before, "not even the key is left"
 
 
+@pytest.mark.parametrize(
+    ("is_https", "remote", "forwarded", "who"),
+    [
+        pytest.param(False, "192.0.2.7", "", "192.0.2.7", id="nobody between"),
+        pytest.param(False, "192.0.2.7", "198.51.100.1", "192.0.2.7", id="what an asker says"),
+        pytest.param(True, "10.0.0.1", "198.51.100.1", "198.51.100.1", id="a proxy"),
+        pytest.param(
+            True, "10.0.0.1", "1.1.1.1, 198.51.100.1", "198.51.100.1", id="a forged one"
+        ),
+        pytest.param(True, "10.0.0.1", "", "10.0.0.1", id="a proxy that says nothing"),
+        pytest.param(False, "2001:db8::1:2:3", "", "2001:db8::/64", id="a household"),
+        pytest.param(True, "", "x" * 99, "x" * 64, id="nonsense"),
+    ],
+)
+def test_from_where_a_request_came(settings, rf, is_https, remote, forwarded, who) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if is_https else None
+    request = rf.get("/", REMOTE_ADDR=remote, headers={"x-forwarded-for": forwarded})
+    assert limits.address_of(request) == who
+
+
 def test_the_directory_answers_as_open_referral_asks(client: Client) -> None:
     member = keep(entry())
     for number in range(12):

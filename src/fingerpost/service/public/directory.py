@@ -94,6 +94,7 @@ class Entry:
     hours: tuple[Hours, ...] = ()
     checked_on: date | None = None
     changed_at: datetime | None = None
+    keeper: str = ""  # the agency that keeps it here
 
     @property
     def need_words(self) -> tuple[str, ...]:
@@ -251,7 +252,9 @@ def _needed(entry: Entry) -> tuple[tuple[str, str], ...]:
 
 
 def _whole(services: QuerySet[Service]) -> tuple[Entry, ...]:
-    read = services.select_related("organisation").prefetch_related("places", "openings__place")
+    read = services.select_related("organisation", "agency").prefetch_related(
+        "places", "openings__place"
+    )
     return tuple(_entry(one) for one in read)
 
 
@@ -281,6 +284,7 @@ def _entry(service: Service) -> Entry:
         hours=tuple(_hours(one) for one in service.openings.all()),
         checked_on=service.checked_on,
         changed_at=service.changed_at,
+        keeper=service.agency.name,
     )
 
 
@@ -308,5 +312,5 @@ def _hours(one: Opening) -> Hours:
 
 
 def without_marks(entry: Entry) -> Entry:
-    """Return what an entry says, without when it was checked and changed: to compare two."""
-    return replace(entry, checked_on=None, changed_at=None)
+    """Return what an entry says, without who keeps it and when it was checked: to compare two."""
+    return replace(entry, checked_on=None, changed_at=None, keeper="")

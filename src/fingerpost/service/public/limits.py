@@ -10,8 +10,10 @@ import hashlib
 import secrets
 import time
 from collections import Counter
+from ipaddress import ip_address, ip_network
 from threading import Lock
 
+from django.conf import settings
 from django.http import HttpRequest
 
 MOST_KNOWN = 50_000  # addresses of one span; with more, all are counted as one
@@ -38,7 +40,7 @@ class Limit:
             if over <= 0:
                 self.forget()
                 over = float(self.seconds)
-            who = self._digest(str(request.META.get("REMOTE_ADDR", "")))
+            who = self._digest(address_of(request))
             if len(self.counts) >= MOST_KNOWN and who not in self.counts:
                 who = b""
             self.counts[who] += 1
@@ -46,6 +48,23 @@ class Limit:
 
     def _digest(self, address: str) -> bytes:
         return hashlib.blake2b(address.encode(), key=self.key, digest_size=16).digest()
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return from where a request came; of a long address (IPv6) the half that is a household's.
+
+    Where a proxy stands before us, which speaks HTTPS, it is the last that the proxy names: those before
+    it are what the asker said.
+    """
+    said = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.SECURE_PROXY_SSL_HEADER:
+        forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+        said = forwarded.rpartition(",")[2].strip() or said
+    try:
+        known = ip_address(said)
+    except ValueError:
+        return said[:64]
+    return str(ip_network((known, 64), strict=False)) if known.version == 6 else said
 
 
 QUESTIONS = Limit(times=120, seconds=60)  # of the APIs, and searches of the directory

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError as RequestError
 from ninja.openapi.schema import OpenAPISchema
@@ -57,6 +58,7 @@ def opened(api: OpenAPI) -> Any:
     urls = api.urls  # asked for once: it is what makes the addresses
     for pattern in urls[0]:
         if isinstance(pattern, URLPattern):
-            public(pattern.callback)
+            # The description would answer whatever is sent to it.
+            pattern.callback = public(require_safe(pattern.callback))
             setattr(pattern.callback, METHODS_STATED, ("GET",))
     return urls

@@ -11,7 +11,9 @@ from fingerpost.evidence.core.areas import AREA_KIND_WORDS, AreaKind
 from fingerpost.evidence.disclosure import Release, ReleasedTable, all_rules
 from fingerpost.evidence.disclosure.release import SYMBOL_MEANINGS
 from fingerpost.evidence.measures.compute import sources_of
+from fingerpost.evidence.publication.figures import PERIOD_WORDS
 from fingerpost.evidence.publication.open_data import COLUMNS, LICENCES, NUMBERS, is_open
+from fingerpost.evidence.publication.wording import joined, split_words
 
 NOT_OPEN = "Rests on partners’ records: to read and to cite, under no open licence."
 SORTED = ("area_kind", "area", "category", "period_start")
@@ -36,7 +38,15 @@ class Described:
     @property
     def areas(self) -> tuple[str, ...]:
         """The kinds of area that it has."""
-        return tuple(AREA_KIND_WORDS[AreaKind(one)] for one in self.table.grid.areas)
+        kinds = (AreaKind(one) for one in self.table.grid.areas)
+        return tuple(AREA_KIND_WORDS[one] for one in kinds if one is not AreaKind.NOWHERE)
+
+    @property
+    def grid_words(self) -> str:
+        """By what it is counted: areas, period and split."""
+        grid = self.table.grid
+        split = f"; by {split_words(grid.breakdown)}" if grid.breakdown else ""
+        return f"{joined(self.areas)}; {PERIOD_WORDS[grid.period]}{split}"
 
 
 def described(release: Release) -> tuple[Described, ...]:

@@ -69,8 +69,12 @@ def _form(form: TellForm, status: int, refused: str = "") -> HttpResponse:
 @require_safe
 def told(request: HttpRequest) -> HttpResponse:
     """Show what people told, with the note that it is not a survey."""
+    rule = results.rule()
     return page(
-        "public/told.html", districts=_results(changes.edition()), rule=results.rule().words
+        "public/told.html",
+        districts=_results(changes.edition()),
+        most_hidden=rule.suppress_below - 1,
+        rounded_to=rule.round_to,
     )
 
 
