@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.needs import Need
