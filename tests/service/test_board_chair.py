@@ -178,3 +178,17 @@ def test_the_view_asks_the_database_little(
         client.get(f"/board/meetings/{meeting.pk}{path}")
         with django_assert_max_num_queries(most):
             client.get(f"/board/meetings/{meeting.pk}{path}")
+
+
+def test_an_item_that_a_signal_brought_shows_it(meeting, cast, monkeypatch) -> None:
+    from fingerpost.service.insight import signals
+
+    item = item_of(meeting, "Housing")
+    item.about_type, item.about, item.measure = "signal", "S-1", ""
+    item.save()
+    monkeypatch.setattr(signals, "signal", lambda reference, viewer: reference)
+    monkeypatch.setattr(
+        signals, "blocks", lambda known, viewer: (Paragraph(f"Signal {known} rose."),)
+    )
+    page = words_of(signed_in(cast["chair"]).get(f"/board/meetings/{meeting.pk}/chair"))
+    assert "Signal S-1 rose." in page

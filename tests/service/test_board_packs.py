@@ -143,6 +143,22 @@ def test_who_leaves_after_the_pack_was_sent_cannot_open_it_until_it_is_sent_agai
     assert "closed to you" in client.get(f"{address}/1").content.decode()
 
 
+def test_who_leaves_by_a_seat_that_has_ended_gets_a_pack_that_opens(meeting, cast) -> None:
+    from fingerpost.service.board.actions import meetings, seats
+
+    on, at = timezone.localdate(), timezone.now()
+    leave(meeting, cast, "owner", "Housing")
+    seats.end(seat=seat_of(cast["owner"]), until=on, by=cast["lead"], at=at)
+    other = meetings.give_seat(
+        agency=cast["owner"].agency, title="Chief", since=on, by=cast["lead"], at=at
+    )
+    seats.fill(seat=other, person=cast["owner"].user, deputy=None, by=cast["lead"], at=at)
+    frozen(meeting, cast)
+    page = signed_in(cast["owner"]).get(f"/board/meetings/{meeting.pk}/pack").content.decode()
+    assert "What about naloxone?" in page
+    assert "What about housing?" not in page
+
+
 def test_a_second_pack_stands_beside_the_first(meeting, cast) -> None:
     first = frozen(meeting, cast)[0]
     frozen(meeting, cast)

@@ -244,3 +244,16 @@ def test_an_item_is_changed_moved_and_gets_its_figure(meeting, cast, monkeypatch
     assert (first.title, first.measure) == ("Burglary", "burglary")
     assert client.post(address, {**said, "measure": "no_such"}).status_code == 400
     assert signed_in(cast["chair"]).get(address).status_code == 403
+
+
+def test_a_paper_that_was_not_sent_is_asked_of_another_agency(meeting, cast) -> None:
+    paper = asked(meeting, cast)
+    client, address = signed_in(cast["lead"]), f"/board/papers/{paper.pk}/change"
+    assert f'value="{paper.due_on:%Y-%m-%d}"' in client.get(address).content.decode()
+    said = {"title": "Other", "owner": cast["member"].agency_id, "due_on": paper.due_on}
+    assert "Fenmark Probation" in client.post(address, said, follow=True).content.decode()
+    assert signed_in(cast["owner"]).get(f"/board/papers/{paper.pk}/send").status_code == 404
+    sent(paper, cast["member"])
+    answer = client.post(address, said)
+    assert "It was sent already" in answer.content.decode()
+    assert signed_in(cast["chair"]).get(address).status_code == 403

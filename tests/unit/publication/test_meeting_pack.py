@@ -18,8 +18,10 @@ from fingerpost.evidence.measures.declaration import Grid
 from fingerpost.evidence.publication.html import policy_of, render_document
 from fingerpost.evidence.publication.meeting_pack import Agenda, Item, Paper, meeting_pack
 from fingerpost.evidence.publication.pdf import render_pdf
+from fingerpost.evidence.publication.signal_words import signal_sentence
 from tests.unit.publication.making import AS_OF, NORTH, SOUTH, measure, release
 from tests.unit.publication.pdf_text import words_of
+from tests.unit.publication.signal_release import eventful
 
 MONTHLY = Grid(areas=(AreaKind.DISTRICT,), period=PeriodKind.MONTH)
 CELLS = [
@@ -200,3 +202,17 @@ def test_a_release_that_nobody_approved_is_named_so(made):
 def test_the_same_content_gives_the_same_bytes(pack, pdf):
     assert render_document(pack) == render_document(pack)
     assert render_pdf(pack, made_at=AS_OF) == pdf
+
+
+def test_an_item_that_a_signal_brought_has_its_signal():
+    with_signals = eventful()
+    one = with_signals.signals[0]
+    item = dataclasses.replace(NALOXONE, signal=one.reference)
+    text = html.unescape(render_document(meeting_pack(agenda(item), with_signals)))
+    assert signal_sentence(one) in text
+    assert one.what_to_do in text
+    unknown = dataclasses.replace(NALOXONE, signal="no-such")
+    text = html.unescape(render_document(meeting_pack(agenda(unknown), with_signals)))
+    assert "does not have this signal" in text
+    pdf = render_pdf(meeting_pack(agenda(item), with_signals), made_at=AS_OF)
+    assert pdf.startswith(b"%PDF")

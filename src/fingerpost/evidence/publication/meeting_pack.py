@@ -22,7 +22,9 @@ from fingerpost.evidence.publication.content import (
     Table,
 )
 from fingerpost.evidence.publication.measure_blocks import in_brief
+from fingerpost.evidence.publication.pages.what_is_new import details_of_signal
 from fingerpost.evidence.publication.plain_text import text_blocks
+from fingerpost.evidence.publication.signal_words import signal_sentence
 from fingerpost.evidence.publication.wording import day
 
 LEFT = (
@@ -62,6 +64,8 @@ class Item:
     minutes : int
     measure : str
         By name; empty if no figure belongs to it.
+    signal : str
+        Its reference in the release, for an item that a signal brought.
     papers : tuple of Paper
     facts : tuple of (str, str)
         What it was put on the agenda for: terms and what they are.
@@ -76,6 +80,7 @@ class Item:
     minutes: int
     presented_by: str = ""
     measure: str = ""
+    signal: str = ""
     papers: tuple[Paper, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     is_left: bool = False
@@ -183,6 +188,8 @@ def _item_page(number: int, item: Item, release: Release | None) -> Page:
         Paragraph(item.question, "lead"),
         Facts(tuple((term, words) for term, words in asked if words)),
     ]
+    if item.signal:
+        blocks.append(_signal(number, item.signal, release))
     if item.measure:
         blocks.append(_figure(item.measure, release))
     blocks += [_paper(one) for one in item.papers]
@@ -196,6 +203,17 @@ def _figure(name: str, release: Release | None) -> Block:
         return Callout("No figure", (words,), "cannot_say")
     measure = tables[0].measure
     return Group(measure.title, measure.kind.value, tuple(in_brief(tables, release)))
+
+
+def _signal(number: int, reference: str, release: Release | None) -> Block:
+    known = () if release is None else release.signals
+    found = next((one for one in known if one.reference == reference), None)
+    if release is None or found is None:
+        words = NO_RELEASE if release is None else "The release does not have this signal."
+        return Callout("No figure of the signal", (words,), "cannot_say")
+    _, *details = details_of_signal(number, found, release)  # the item has the title itself
+    said = Paragraph(signal_sentence(found), "lead")
+    return Group("The signal", found.evidence_kind.value, (said, *details))
 
 
 def _paper(paper: Paper) -> Block:

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from fingerpost.evidence.publication.content import Block
 from fingerpost.evidence.publication.plain_text import text_blocks
 from fingerpost.service.access.models import Membership
+from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board.agenda_lines import Line
 from fingerpost.service.board.models import AgendaItem, Meeting, PaperVersion
 from fingerpost.service.insight import selectors as insight
+from fingerpost.service.insight import signals
 
 MINUTE = timedelta(minutes=1)
 
@@ -75,10 +77,17 @@ def present(lines: list[Line], number: int | None) -> int | None:
 
 def figure_of(line: Line, meeting: Meeting, *, viewer: Membership) -> tuple[Block, ...]:
     """Return the figure of an item as the pack has it; nothing for who leaves for the item."""
-    if line.is_left or not line.item.measure:
+    item = line.item
+    if line.is_left:
         return ()
-    edition = meeting.pack_holds.get("edition", "")
-    return insight.in_brief(line.item.measure, viewer=viewer, edition=edition)
+    found: tuple[Block, ...] = ()
+    if item.about_type == "signal" and viewer.allows(P.SIGNAL_VIEW):
+        known = signals.signal(item.about, viewer=viewer)
+        found = signals.blocks(known, viewer=viewer) if known else ()
+    if item.measure:
+        edition = meeting.pack_holds.get("edition", "")
+        found += insight.in_brief(item.measure, viewer=viewer, edition=edition)
+    return found
 
 
 def readings_of(line: Line) -> Iterable[Reading]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from fingerpost.service.access.forms import day_field
 from fingerpost.service.access.models import Agency, Membership, User
 from fingerpost.service.board.forms import NAME_NOBODY, ItemForm
-from fingerpost.service.board.models import AgendaItem, Handling, Meeting, Presence, Seat
+from fingerpost.service.board.models import AgendaItem, Handling, Meeting, Paper, Presence, Seat
 from fingerpost.service.insight import selectors as insight
 
 if TYPE_CHECKING:
@@ -38,11 +38,20 @@ class PaperForm(forms.Form):
     due_on = day_field("The day by which it is sent")
     is_public = forms.BooleanField(label="The public may read it", required=False)
 
-    def __init__(self, data: Any = None, *, item: AgendaItem, meeting: Meeting) -> None:
+    def __init__(
+        self, data: Any = None, *, item: AgendaItem, paper: Paper | None = None
+    ) -> None:
         super().__init__(data)
-        self.fields["title"].initial = item.title
-        self.fields["owner"].initial = item.presented_by_id
-        self.fields["due_on"].initial = meeting.papers_due_on
+        first = {
+            "title": item.title,
+            "owner": item.presented_by_id,
+            "due_on": item.meeting.papers_due_on,
+        }
+        if paper is not None:
+            first = {"title": paper.title, "owner": paper.owner_id, "due_on": paper.due_on}
+            first["is_public"] = paper.is_public
+        for name, value in first.items():
+            self.fields[name].initial = value
 
 
 class VersionForm(forms.Form):

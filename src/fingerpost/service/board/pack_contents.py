@@ -7,7 +7,7 @@ the same items get the same pack.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
@@ -32,30 +32,32 @@ from fingerpost.service.board.models import (
 NOTHING_DONE = "Nothing is written down."
 
 
-@dataclass
+@dataclass(frozen=True)
 class Reader:
     """Who gets a pack: for which agency, and for which items they leave."""
 
     user: User
     agency: Agency
-    leaves: set[int] = field(default_factory=set)
+    leaves: frozenset[int]
 
 
 def readers_of(meeting: Meeting, *, by: Membership) -> list[Reader]:
     """Return who gets the pack: whoever holds a seat on the day, their deputies, and who prepares it.
 
-    A person who holds two seats leaves for the items of both.
+    A person leaves for an item if any seat that they hold or stand in for does.
     """
-    left: dict[int, set[int]] = {}
-    for seat, item in leaving(meeting).values_list("seat", "item"):
-        left.setdefault(seat, set()).add(item)
+    left: dict[int | None, set[int]] = {}
+    for item, *people in leaving(meeting).values_list("item", "seat__person", "seat__deputy"):
+        for person in people:
+            left.setdefault(person, set()).add(item)
     found: dict[int, Reader] = {}
-    for one in selectors.seats_of(meeting):
-        for user in (one.person, one.deputy):
+    for seat in selectors.seats_of(meeting):
+        for user in (seat.person, seat.deputy):
             if user is not None:
-                reader = found.setdefault(user.pk, Reader(user, one.agency))
-                reader.leaves |= left.get(one.pk, set())
-    found.setdefault(by.user_id, Reader(by.user, by.agency))
+                leaves = frozenset(left.get(user.pk, ()))
+                found.setdefault(user.pk, Reader(user, seat.agency, leaves))
+    sender = Reader(by.user, by.agency, frozenset(left.get(by.user_id, ())))
+    found.setdefault(by.user_id, sender)
     return list(found.values())
 
 
@@ -122,6 +124,7 @@ def _item(begins: datetime, item: AgendaItem, papers: list[Paper], on: date) -> 
         minutes=item.minutes,
         presented_by=item.presented_by.name if item.presented_by else "",
         measure=item.measure,
+        signal=item.about if item.about_type == "signal" else "",
         papers=tuple(_paper(one) for one in papers),
         facts=_facts(item, on),
     )

@@ -51,6 +51,7 @@ urlpatterns = [
     path("meetings/<int:number>/items/<int:item>/papers/new", papers.new, name="new_paper"),
     path("meetings/<int:number>/items/<int:item>/interest", interests.declare, name="interest"),
     path("papers/<int:number>", papers.paper, name="paper"),
+    path("papers/<int:number>/change", papers.change, name="change_paper"),
     path("papers/<int:number>/send", papers.send, name="send_paper"),
     path("papers/<int:number>/versions/<int:version>", papers.paper, name="paper_version"),
     path("meetings/<int:number>/freeze", packs.freeze, name="freeze"),

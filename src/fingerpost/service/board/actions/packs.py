@@ -43,7 +43,7 @@ def freeze(*, meeting: Meeting, by: Membership, at: datetime) -> list[FrozenPack
     with insight.drawn(viewer=by) as release:
         edition = release.id if release else ""
         for reader in readers_of(meeting, by=by):
-            leaves = frozenset(reader.leaves)
+            leaves = reader.leaves
             if leaves not in drawn:
                 said = agenda_for(meeting, number=number, leaves=leaves, at=at)
                 whole = meeting_pack(said, release)

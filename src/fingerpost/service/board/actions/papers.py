@@ -48,9 +48,38 @@ def ask_for(
     )
     paper.full_clean(exclude=["item", "owner", "asked_by"])
     paper.save()
-    audit.record(
-        EventKind.AGENDA_CHANGED, at=at, by=by, target_type="meeting", target=meeting.pk
-    )
+    return _ask(paper, by, at)
+
+
+@transaction.atomic
+def ask_again(
+    *,
+    paper: Paper,
+    title: str,
+    owner: Agency,
+    due_on: date,
+    by: Membership,
+    at: datetime,
+    is_public: bool = False,
+) -> Paper:
+    """Ask another agency, or by another day, for a paper that nobody has sent yet."""
+    policies.check(by, P.BOARD_PREPARE)
+    paper = Paper.objects.select_for_update().get(pk=paper.pk)
+    if paper.newest is not None:
+        raise ValidationError("It was sent already.")
+    if paper.item.is_struck or paper.item.meeting.status not in IN_PREPARATION:
+        raise ValidationError("Its agenda stands: it is not being prepared any more.")
+    paper.title, paper.owner, paper.due_on = title.strip(), owner, due_on
+    paper.is_public = is_public
+    paper.full_clean(exclude=["item", "owner", "asked_by"])
+    paper.save()
+    return _ask(paper, by, at)
+
+
+def _ask(paper: Paper, by: Membership, at: datetime) -> Paper:
+    """Write down that a paper is asked for, and hand in the job that tells its owner."""
+    meeting = paper.item.meeting_id
+    audit.record(EventKind.AGENDA_CHANGED, at=at, by=by, target_type="meeting", target=meeting)
     app.configure_task("board.tell_of_paper").defer(paper=paper.pk)
     return paper
 

@@ -60,7 +60,7 @@ def freeze(request: MemberRequest, number: int) -> HttpResponse:
 @require_GET
 def pack(request: MemberRequest, number: int, edition: int | None = None) -> HttpResponse:
     """Show the reader's own pack as it was frozen: the newest, or an earlier one."""
-    found = _own(request, number, edition)
+    found = _own(request, number, edition, without="pdf")
     if selectors.is_closed_to(found, viewer=request.membership):
         return render(request, "board/pack_closed.html", {"meeting": found.meeting})
     _write_down(request, found)
@@ -75,18 +75,21 @@ def pack(request: MemberRequest, number: int, edition: int | None = None) -> Htt
 @require_GET
 def pack_pdf(request: MemberRequest, number: int, edition: int) -> HttpResponse:
     """Give the reader's own pack as PDF."""
-    found = _own(request, number, edition)
+    found = _own(request, number, edition, without="html")
     if selectors.is_closed_to(found, viewer=request.membership):
         return render(request, "board/pack_closed.html", {"meeting": found.meeting})
     _write_down(request, found)
     response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
-    name = f"board-{found.meeting.starts_at:%Y-%m-%d}-pack-{found.number}.pdf"
+    day = timezone.localdate(found.meeting.starts_at)
+    name = f"board-{day.isoformat()}-pack-{found.number}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _own(request: MemberRequest, number: int, edition: int | None) -> FrozenPack:
-    mine = selectors.packs(viewer=request.membership).filter(meeting=number)
+def _own(
+    request: MemberRequest, number: int, edition: int | None, *, without: str
+) -> FrozenPack:
+    mine = selectors.packs(viewer=request.membership).filter(meeting=number).defer(without)
     if edition is not None:
         mine = mine.filter(number=edition)
     found = mine.select_related("meeting").first()

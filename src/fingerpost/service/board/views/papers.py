@@ -28,7 +28,7 @@ def new(request: MemberRequest, number: int, item: int) -> HttpResponse:
     """Ask an agency for a paper to an item."""
     meeting = found_meeting(request, number)
     of = found_item(meeting, item)
-    form = PaperForm(posted(request), item=of, meeting=meeting)
+    form = PaperForm(posted(request), item=of)
     address = reverse("board:meeting", args=[number])
 
     def act() -> str:
@@ -44,6 +44,32 @@ def new(request: MemberRequest, number: int, item: int) -> HttpResponse:
         done="The agency is asked for it, and told.",
         back=address,
         back_words=meeting.title,
+    )
+
+
+@requires(P.BOARD_PREPARE)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def change(request: MemberRequest, number: int) -> HttpResponse:
+    """Ask another agency for a paper, or by another day."""
+    found = _paper(request, number)
+    form = PaperForm(posted(request), item=found.item, paper=found)
+    address = reverse("board:paper", args=[number])
+
+    def act() -> str:
+        said = form.cleaned_data
+        papers.ask_again(paper=found, **said, by=request.membership, at=timezone.now())
+        return address
+
+    return ask(
+        request,
+        form,
+        act,
+        title=f"Change what is asked for: {found.title}",
+        button="Ask for it",
+        done="The agency is asked for it, and told.",
+        back=address,
+        back_words=found.title,
     )
 
 
@@ -68,6 +94,7 @@ def paper(request: MemberRequest, number: int, version: int | None = None) -> Ht
             "is_newest": version is None or shown == versions[0],
             "is_late": found.is_late(timezone.localdate()),
             "may_send": selectors.may_send(found, request.membership),
+            "may_change": shown is None and can(request.membership, P.BOARD_PREPARE),
             "may_see_meeting": can(request.membership, P.BOARD_VIEW),
         },
     )
