@@ -190,6 +190,13 @@ def test_without_a_figure_it_says_so(which, said):
     assert said in html.unescape(render_document(meeting_pack(agenda(HOUSING), which)))
 
 
+def test_a_measure_without_a_table_is_named_in_words():
+    item = dataclasses.replace(HOUSING, measure="treatment_waits")
+    text = html.unescape(render_document(meeting_pack(agenda(item), release())))
+    assert "no table of “People who start treatment within three weeks" in text
+    assert "treatment_waits" not in text
+
+
 def test_a_release_that_nobody_approved_is_named_so(made):
     approved = release(
         (measure(), MONTHLY, CELLS), approval=Approval("Priya Nair", "Checked", AS_OF)

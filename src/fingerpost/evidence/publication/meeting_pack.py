@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fingerpost.evidence.disclosure import Release, require_release
+from fingerpost.evidence.measures import all_measures
 from fingerpost.evidence.publication.board_pack import SYNTHETIC
 from fingerpost.evidence.publication.content import (
     Block,
@@ -199,7 +200,9 @@ def _item_page(number: int, item: Item, release: Release | None) -> Page:
 def _figure(name: str, release: Release | None) -> Block:
     tables = [] if release is None else [t for t in release.tables if t.measure.name == name]
     if release is None or not tables:
-        words = NO_RELEASE if release is None else f"The release has no table of “{name}”."
+        known = all_measures().get(name)
+        title = known.title if known else name
+        words = NO_RELEASE if release is None else f"The release has no table of “{title}”."
         return Callout("No figure", (words,), "cannot_say")
     measure = tables[0].measure
     return Group(measure.title, measure.kind.value, tuple(in_brief(tables, release)))
