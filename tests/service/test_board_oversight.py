@@ -292,10 +292,8 @@ def test_the_page_says_what_was_promised_and_why_it_is_not_done(people, publishe
             at=at,
         )
     shown = page(people["commissioner"], "/board/oversight")
-    assert (
-        "Of 3 things promised, 1 is done with evidence (1 after the day promised first)"
-        in shown
-    )
+    assert "Of 3 things promised, 1 is done with evidence, 1 is open (0 late)" in shown
+    assert "1 went past the day promised first." in shown
     assert "The trainer left" in shown
     outcome, _, activity = shown.partition("What partners did")
     assert "/evidence/measures/acquisitive_crime_recorded" in outcome
