@@ -243,7 +243,7 @@ class Visitor:
 
     def links(self) -> list[str]:
         found = self.page.eval_on_selector_all(
-            "a[href]:not([download])", "links => links.map(link => link.href)"
+            "a[href]:not([download], [type])", "links => links.map(link => link.href)"
         )
         own = [urldefrag(one)[0] for one in found if one.startswith(f"{self.home}/")]
         return sorted({one.removeprefix(self.home) for one in own})

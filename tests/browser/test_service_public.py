@@ -134,7 +134,7 @@ def test_a_manager_keeps_a_service_of_the_agency(visit):
     page.get_by_text("Withymarch clinic was checked today.").wait_for()
     keeper.go("/directory/")
     page.get_by_role("link", name="Night line").click()
-    page.get_by_role("link", name="Change it").click()
+    page.get_by_role("button", name="Change it").click()
     page.get_by_label("Anything to know for now?").fill("Busy over Christmas.")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Saved: everybody reads it").wait_for()
