@@ -75,6 +75,21 @@ class Past:
 HOLD_SIX = "Hold six flats for people who leave HMP Northgarth"
 HOLD_TEN = "Hold ten flats, not six, for people who leave HMP Northgarth"
 
+PLAN = Item(
+    "The delivery plan",
+    "Does the board adopt the refreshed delivery plan?",
+    ItemKind.DECIDE,
+    15,
+    K.PUBLIC_HEALTH,
+    lines=(
+        Line(
+            DECISION,
+            "Adopt the refreshed delivery plan",
+            reasons="Each promise has one owner, a day, and the measures that would show it.",
+            options="A plan for one year, which ends before the grants do.",
+        ),
+    ),
+)
 WAITING = Item(
     "Waiting for treatment",
     "What keeps people waiting for more than three weeks, and what do we do about it?",
@@ -425,7 +440,7 @@ STAFF = Item(
 )
 
 PAST = (
-    Past(259, (WAITING, HOMES_SPRING, NALOXONE), away=(K.NHS,)),
+    Past(259, (PLAN, WAITING, HOMES_SPRING, NALOXONE), away=(K.NHS,)),
     Past(
         168,
         (COUNTY_LINES, HOMES_SUMMER, SMALL_NUMBERS),

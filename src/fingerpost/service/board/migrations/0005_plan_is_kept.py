@@ -86,7 +86,7 @@ REMOVED = "".join(f"DROP TRIGGER never_removed ON board_{table};\n" for table in
 
 
 class Migration(migrations.Migration):
-    dependencies = [("board", "0003_documents_in_two_forms")]
+    dependencies = [("board", "0004_documents_in_two_forms")]
     operations = [
         migrations.AddField(
             "commitment", "dropped_because", models.TextField(blank=True, default=""), False
