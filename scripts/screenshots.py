@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 from tests.browser.service_rig import ROLES, UNLINKED, Served, Visitor, sign_in  # noqa: E402
 
-# What stands in the docs: its name, who looks, at what, how wide, how high.
+# What stands in the docs: its name, who looks (nobody signed in: ""), at what, how wide, how high.
 PICTURES = (
     ("service-today", "aisha.khan", "/", 1100, 620),
     ("service-evidence", "frances.moor", "/evidence/", 1100, 900),
@@ -33,6 +33,11 @@ PICTURES = (
     ),
     ("service-agreements", "ruth.adeyemi", "/access/agreements", 1100, 900),
     ("service-phone", "frances.moor", "/evidence/", 375, 760),
+    ("service-board", "marian.tate", "/board/", 1100, 900),
+    ("service-plan", "marian.tate", "/board/plan", 1100, 900),
+    ("service-oversight", "rosalind.chu", "/board/oversight", 1100, 900),
+    ("public-county", "", "/county/", 1100, 900),
+    ("public-help", "", "/county/help", 375, 760),
 )
 MOST_BYTES = 150_000
 
@@ -50,7 +55,8 @@ def small(picture: bytes, path: Path) -> None:
 def pictures(browser: Browser, served: Served) -> None:
     for name, who, address, width, height in PICTURES:
         page = browser.new_page(viewport={"width": width, "height": height})
-        sign_in(page, served, who)
+        if who:
+            sign_in(page, served, who)
         answer = page.goto(served.url + address)
         if answer is None or not answer.ok:
             raise SystemExit(f"{address} does not answer as it should")

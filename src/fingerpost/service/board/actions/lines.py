@@ -15,15 +15,13 @@ from django.db import transaction
 from fingerpost.service.access import audit, policies
 from fingerpost.service.access.models import Agency, EventKind, Membership, User
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.board.actions import action_items, decisions
+from fingerpost.service.board.actions import action_items, decisions, risks
 from fingerpost.service.board.models import (
     AgendaItem,
     Decision,
     Meeting,
     Minute,
     MinuteKind,
-    Risk,
-    RiskScore,
 )
 from fingerpost.service.board.models.action_items import SETTLED
 from fingerpost.service.board.states import MeetingStatus, MinutesStatus
@@ -146,7 +144,17 @@ def raise_risk(
     found = _before(item, key, by)
     if found:
         return found
-    made = _raise_risk(item.meeting, words, owner, likelihood, impact, review_on, by, at)
+    made = risks.raise_risk(
+        title=words,
+        owner=owner,
+        likelihood=likelihood,
+        impact=impact,
+        reason="As the meeting held it to be.",
+        review_on=review_on,
+        meeting=item.meeting,
+        by=by,
+        at=at,
+    )
     kind = MinuteKind.RISK
     return _add(item, kind, words, key, by, at, is_public=is_public, risk=made)
 
@@ -175,7 +183,7 @@ def strike(*, line: Minute, reason: str, key: str, by: Membership, at: datetime)
         why = f"{STRUCK}{reason.strip()}"
         action_items.take_back(item=line.action_item, reason=why, by=by, at=at)
     if line.risk and line.risk.closed_at is None:
-        _close_risk(line.risk, f"{STRUCK}{reason.strip()}", by, at)
+        risks.close(risk=line.risk, reason=f"{STRUCK}{reason.strip()}", by=by, at=at)
     kind = MinuteKind(line.kind)
     return _add(line.item, kind, reason, key, by, at, is_public=line.is_public, strikes=line)
 
@@ -220,43 +228,3 @@ def _add(
         EventKind.MINUTE_WRITTEN, at=at, by=by, target_type="meeting", target=item.meeting_id
     )
     return line
-
-
-def _raise_risk(
-    meeting: Meeting,
-    title: str,
-    owner: Agency,
-    likelihood: int,
-    impact: int,
-    review_on: date,
-    by: Membership,
-    at: datetime,
-) -> Risk:
-    risk = Risk(
-        title=title.strip(),
-        owner=owner,
-        meeting=meeting,
-        review_on=review_on,
-        raised_at=at,
-        raised_by=by.user,
-    )
-    risk.full_clean(exclude=["owner", "meeting", "raised_by"])
-    risk.save()
-    score = RiskScore(
-        risk=risk,
-        likelihood=likelihood,
-        impact=impact,
-        reason="As the meeting held it to be.",
-        at=at,
-        by=by.user,
-    )
-    score.full_clean(exclude=["risk", "by"])
-    score.save()
-    audit.record(EventKind.RISK_CHANGED, at=at, by=by, target_type="risk", target=risk.pk)
-    return risk
-
-
-def _close_risk(risk: Risk, reason: str, by: Membership, at: datetime) -> None:
-    risk.closed_at, risk.close_reason = at, reason
-    risk.save()
-    audit.record(EventKind.RISK_CHANGED, at=at, by=by, target_type="risk", target=risk.pk)

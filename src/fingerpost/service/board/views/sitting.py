@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.access.policies import requires
+from fingerpost.service.access.policies import can, requires
 from fingerpost.service.access.requests import MemberRequest
 from fingerpost.service.board import selectors
 from fingerpost.service.board.actions import sitting
@@ -77,6 +77,7 @@ def chair(request: MemberRequest, number: int, item: int | None = None) -> HttpR
             "agenda": [(one.begins, one.item, state_of(one.item)) for one in lines],
             "quorum": selectors.quorum(meeting),
             "is_running": meeting.status == MeetingStatus.RUNNING,
+            "may_minute": can(viewer, P.BOARD_PREPARE),
         },
     )
 
