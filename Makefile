@@ -6,7 +6,7 @@
 
 READY := .venv/.ready
 BIN := .venv/bin
-SERVED := tests/service tests/browser
+SERVED := tests/service
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,7 +15,7 @@ demo: $(READY) ## set up, make a synthetic county, run everything on it, say whe
 	@$(BIN)/fingerpost demo demo
 
 test: $(READY) browser check ## set up, run every check and every test but the slow ones
-	@echo "== tests (those of the service and the browser beside the others; their output follows)"
+	@echo "== tests (those of the service beside the others; their output follows)"
 	@$(BIN)/pytest -m "not slow" $(SERVED) > .venv/tests-of-the-service.log 2>&1 & served=$$!; \
 	$(BIN)/pytest -m "not slow" $(SERVED:%=--ignore=%); others=$$?; \
 	wait $$served; served=$$?; cat .venv/tests-of-the-service.log; exit $$((others || served))
