@@ -6,7 +6,8 @@
 
 READY := .venv/.ready
 BIN := .venv/bin
-SERVED := tests/service
+# What takes as long as all the rest: run beside it.
+SERVED := tests/service tests/browser/test_whole_journey.py
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from tests.browser.service_rig import ROLES, UNLINKED, form_of
 
-ENOUGH = 3  # roles that look at a form of page; all roles look at all where a test is slow
+ENOUGH = 2  # roles that look at a form of page; all roles look at all where a test is slow
 
 
 @pytest.fixture(scope="session")
@@ -14,7 +14,7 @@ def looks():
     return Counter()
 
 
-def walked(visitor, *addresses, looks, siblings=2):
+def walked(visitor, *addresses, looks, siblings=1):
     """Walk the pages; axe and the keyboard are at a form once, by whichever role comes first."""
     own = set()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -33,13 +32,10 @@ def made(settings, monkeypatch):
     monkeypatch.setattr(places, "district_names", lambda: DISTRICTS)
     monkeypatch.setattr(changes, "LOOKS_AGAIN_AFTER", 0.0)
     make_demo_people(password=PASSWORD, at=timezone.now())
-    begun = time.perf_counter()
     demo.make(at=timezone.now())
-    return time.perf_counter() - begun
 
 
-def test_forty_services_stand_there_and_are_made_once_and_soon(made) -> None:
-    assert made < 3
+def test_forty_services_stand_there_and_are_made_once(made) -> None:
     shown = directory.shown()
     assert len(shown) == 40
     count = Told.objects.count()
@@ -51,16 +47,11 @@ def test_forty_services_stand_there_and_are_made_once_and_soon(made) -> None:
         assert one.phone.startswith("01632 960"), "kept by Ofcom for drama"
 
 
-@pytest.mark.parametrize("need", [one.code for one in NEEDS.terms])
-def test_every_need_is_met(made, need) -> None:
-    found = directory.find(directory.shown(), Asked(need=need), timezone.localtime())
-    assert found.here
-
-
-def test_every_district_every_day_and_self_referral_find_something(made) -> None:
+def test_every_need_district_and_day_and_self_referral_find_something(made) -> None:
     now = timezone.localtime()
     shown = directory.shown()
     asked = [Asked(place=name) for name in DISTRICTS.values()]
+    asked += [Asked(need=one.code) for one in NEEDS.terms]
     asked += [Asked(day=code) for code in CODES] + [Asked(self_referral=True), Asked(now=True)]
     for one in asked:
         assert directory.find(shown, one, now).here, one
