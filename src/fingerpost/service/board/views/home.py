@@ -13,6 +13,7 @@ from fingerpost.service.access.requests import MemberRequest
 from fingerpost.service.board import selectors
 from fingerpost.service.board.agenda import due_at
 from fingerpost.service.board.models.action_items import SETTLED
+from fingerpost.service.board.states import DecisionStatus
 
 MOST = 5  # of each list; the rest is a page further
 
@@ -26,6 +27,7 @@ def home(request: MemberRequest) -> HttpResponse:
     meeting = selectors.next_meeting(viewer=viewer, at=at)
     unsettled = selectors.action_items(viewer=viewer).exclude(status__in=SETTLED)
     late = [one for one in selectors.late_first(unsettled, on) if one.is_late(on)]
+    decided = selectors.decisions(viewer=viewer).exclude(status=DecisionStatus.WITHDRAWN)
     return render(
         request,
         "board/home.html",
@@ -35,6 +37,6 @@ def home(request: MemberRequest) -> HttpResponse:
             "late": [(one, one.days_late(on)) for one in late[:MOST]],
             "late_count": len(late),
             "open_count": len(unsettled),
-            "decisions": selectors.decisions(viewer=viewer)[:MOST],
+            "decisions": decided[:MOST],
         },
     )
