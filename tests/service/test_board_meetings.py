@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -189,3 +189,31 @@ def test_the_calendar_has_the_meeting_and_says_when_it_is_off(lead, member) -> N
     meetings.cancel(meeting=meeting, reason="Snow", by=lead, at=timezone.now())
     (entry,) = entries_of([member])
     assert entry.is_cancelled
+
+
+@pytest.mark.parametrize(
+    ("days", "on", "found"),
+    [
+        pytest.param(["2026-09-16", "2026-06-10"], "2026-09-20", "2026-12-23", id="as before"),
+        pytest.param(["2026-09-16"], "2026-09-20", "2026-12-16", id="a quarter where one is known"),
+        pytest.param(["2026-09-16", "2026-08-19"], "2026-11-25", "2026-12-09", id="not in the past"),
+        pytest.param(["2026-09-17", "2026-08-19"], "2026-09-20", "2026-10-15", id="by whole weeks"),
+        pytest.param(["2026-09-16", "2026-09-16"], "2026-09-16", "2026-09-23", id="twice a day"),
+    ],
+)  # fmt: skip
+def test_the_next_meeting_keeps_the_rhythm(days, on, found) -> None:
+    from fingerpost.service.board.rhythm import next_day
+
+    read = [date.fromisoformat(day) for day in days]
+    assert next_day(read, on=date.fromisoformat(on)).isoformat() == found
+
+
+def test_the_form_of_a_meeting_begins_as_the_last_one_was(lead) -> None:
+    assert (
+        'value="High Harms Board"'
+        not in signed_in(lead).get("/board/meetings/new").content.decode()
+    )
+    called(lead)
+    page = signed_in(lead).get("/board/meetings/new").content.decode()
+    for value in ("High Harms Board", "County Hall", "14:00", today(14 + 91).isoformat()):
+        assert f'value="{value}"' in page, value

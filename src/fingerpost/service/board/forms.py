@@ -143,12 +143,12 @@ class MeetingForm(forms.Form):
     begins = forms.TimeField(
         label="It begins at",
         help_text="Such as 14:00",
-        widget=forms.TimeInput(attrs={"class": "govuk-input--width-10"}),
+        widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-10"}),
         error_messages={"required": "Enter when it begins", "invalid": "Enter a time: 14:00"},
     )
     ends = forms.TimeField(
         label="It ends at",
-        widget=forms.TimeInput(attrs={"class": "govuk-input--width-10"}),
+        widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-10"}),
         error_messages={"required": "Enter when it ends", "invalid": "Enter a time: 16:00"},
     )
     place = forms.CharField(

@@ -29,6 +29,7 @@ from fingerpost.service.board.forms import (
 from fingerpost.service.board.meeting_forms import ItemWithFigureForm
 from fingerpost.service.board.models import AgendaItem, Meeting, Presence
 from fingerpost.service.board.pack_changes import changed_since
+from fingerpost.service.board.rhythm import suggested
 from fingerpost.service.board.states import TAKES_PAPERS
 from fingerpost.service.board.views.asking import ask, posted
 
@@ -83,8 +84,9 @@ def meeting(request: MemberRequest, number: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
-    """Call a meeting."""
-    form = MeetingForm(posted(request))
+    """Call a meeting; the form begins with when the next one would be, and as the last one was."""
+    begin = suggested(viewer=request.membership, on=timezone.localdate())
+    form = MeetingForm(posted(request), initial=begin)
 
     def act() -> str:
         said = form.cleaned_data
