@@ -13,7 +13,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## set up, make a synthetic county, run everything on it, say where to look
-	@$(BIN)/fingerpost demo demo
+	@$(BIN)/fingerpost demo demo --people 600000
 
 test: $(READY) browser check ## set up, run every check and every test but the slow ones
 	@echo "== tests (those of the service beside the others; their output follows)"
