@@ -34,6 +34,15 @@ def open_memberships(user: User, *, on: date) -> list[Membership]:
     return found
 
 
+def held_in(agency: int, *, on: date) -> list[Membership]:
+    """Return the memberships of an agency that are open on a day, with their people.
+
+    Asked by jobs, as the service: a page does not read who works for another agency.
+    """
+    found = Membership.objects.filter(agency=agency).select_related("user", "agency")
+    return [membership for membership in found if membership.is_open(on)]
+
+
 def addresses_of(agency: int | None, permissions: frozenset[P], *, on: date) -> list[str]:
     """Return the addresses of an agency's people who may do any of these on a day; of nobody who left."""
     roles = [role.name for role in ROLES.values() if role.permissions & permissions]

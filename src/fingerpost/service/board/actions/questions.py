@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from fingerpost.service.access import audit, policies
+from fingerpost.service.access import audit, policies, selectors
 from fingerpost.service.access.actions import notices
 from fingerpost.service.access.models import Agency, EventKind, Membership, NoticeKind, User
 from fingerpost.service.access.permissions import Permission as P
@@ -92,12 +92,11 @@ def tell(number: int, *, at: datetime) -> list[User]:
     Run as the service: a page does not read who works for another agency.
     """
     question = Question.objects.get(pk=number)
+    on = timezone.localdate(at)
     held = [
         one
-        for one in Membership.objects.filter(agency=question.owed_by_id).select_related(
-            "user", "agency"
-        )
-        if one.is_open(timezone.localdate(at)) and one.allows(P.ACTION_REPORT)
+        for one in selectors.held_in(question.owed_by_id, on=on)
+        if one.allows(P.ACTION_REPORT)
     ]
     told = [one.user for one in held if one.allows(P.BOARD_VIEW)] or [one.user for one in held]
     path = reverse("board:question", args=[question.pk])

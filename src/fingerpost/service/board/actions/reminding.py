@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from fingerpost.service.access import selectors
 from fingerpost.service.access.actions import notices
-from fingerpost.service.access.models import Membership, Notice, NoticeKind, User
+from fingerpost.service.access.models import Notice, NoticeKind, User
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board.models import RequiredDocument, Risk
 
@@ -34,11 +35,7 @@ def tell(
     agency: int, person: int | None, kind: NoticeKind, path: str, *, at: datetime
 ) -> list[User]:
     """Tell the person of an agency who is named, or whoever acts for it on the board; return whom."""
-    held = [
-        one
-        for one in Membership.objects.filter(agency=agency).select_related("user", "agency")
-        if one.is_open(timezone.localdate(at))
-    ]
+    held = selectors.held_in(agency, on=timezone.localdate(at))
     told = [one.user for one in held if one.user_id == person]
     told = told or [one.user for one in held if one.allows(P.BOARD_VIEW)]
     notices.tell(told, kind=kind, path=path, at=at)

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from fingerpost.service.access import selectors
 from fingerpost.service.access.actions import notices
-from fingerpost.service.access.models import Membership, NoticeKind, User
+from fingerpost.service.access.models import NoticeKind, User
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.board.models import ActionItem, Paper
 
@@ -29,7 +30,7 @@ def tell_of_action(number: int, whom: TellKind, *, at: datetime) -> list[User]:
     Where nobody is named, or an agency has no manager here, it is told to whoever acts for it on the board.
     """
     item = ActionItem.objects.get(pk=number)
-    held = _held(item.owner_id, at)
+    held = selectors.held_in(item.owner_id, on=timezone.localdate(at))
     if whom is TellKind.OWNER:
         told = [one.user for one in held if one.user_id == item.person_id]
     else:
@@ -47,15 +48,9 @@ def tell_of_paper(number: int, *, at: datetime) -> list[User]:
     Where nobody does, it is told to the agency's managers.
     """
     paper = Paper.objects.get(pk=number)
-    held = _held(paper.owner_id, at)
+    held = selectors.held_in(paper.owner_id, on=timezone.localdate(at))
     told = [one.user for one in held if one.allows(P.BOARD_VIEW)]
     told = told or [one.user for one in held if one.allows(P.MEMBER_INVITE)]
     path = reverse("board:paper", args=[paper.pk])
     notices.tell(told, kind=NoticeKind.PAPER, path=path, at=at)
     return list(dict.fromkeys(told))
-
-
-def _held(agency: int, at: datetime) -> list[Membership]:
-    """Return the roles that are held in an agency on a day."""
-    found = Membership.objects.filter(agency=agency).select_related("user", "agency")
-    return [one for one in found if one.is_open(timezone.localdate(at))]
