@@ -25,7 +25,9 @@ def classes_of(html: str) -> set[str]:
     return {one for one in named if re.match(r"(govuk|fp)-", one) and not BEGUN.search(one)}
 
 
-@pytest.mark.parametrize("room", ["access", "board", "design", "insight", "intake", "public"])
+@pytest.mark.parametrize(
+    "room", ["access", "board", "casework", "design", "insight", "intake", "public"]
+)
 def test_what_a_template_uses_is_in_the_gallery(client: Client, settings, room) -> None:
     settings.IS_DEMO, settings.SECOND_FACTOR = True, False  # with all that stands around a page
     client.force_login(make_member().user, backend=BACKEND)

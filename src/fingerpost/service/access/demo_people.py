@@ -80,6 +80,20 @@ PEOPLE = (
     DemoPerson("Imogen Vale", K.COUNCIL, "secretary"),  # minutes beside the lead
     DemoPerson("Dean Whitlock", K.LIVED_EXPERIENCE, "board"),
     DemoPerson("Dean Whitlock", K.CHARITY, "volunteer"),  # works for two agencies
+    DemoPerson("Leah Stone", K.POLICE, "worker"),
+    DemoPerson("Marcus Bell", K.POLICE, "manager"),
+    DemoPerson("Kofi Mensah", K.TREATMENT, "worker"),
+    DemoPerson("Beth Arnold", K.HOUSING, "worker"),
+    DemoPerson("Joan Reeve", K.HOUSING, "manager"),
+    DemoPerson("Ravi Shah", K.EMPLOYMENT, "worker"),
+    DemoPerson("Elif Kaya", K.EMPLOYMENT, "governance"),
+    DemoPerson("Nina Foster", K.PROBATION, "worker"),
+    DemoPerson("Ellen Ross", K.PROBATION, "manager"),
+    DemoPerson("Owen Price", K.PRISON, "worker"),
+    DemoPerson("Clare Dunn", K.NHS, "worker"),
+    DemoPerson("Hugh Lamb", K.NHS, "governance"),
+    DemoPerson("Tess Hall", K.CHARITY, "worker"),
+    DemoPerson("Sunil Rao", K.CHARITY, "manager"),
 )
 
 
@@ -129,6 +143,20 @@ def _statistics(
     return tuple(
         DemoFlow(giver, K.PUBLIC_HEALTH, item, purpose, gateway, confidentiality)
         for item, purpose in wanted
+    )
+
+
+def _there_and_back(
+    giver: AgencyKind,
+    receiver: AgencyKind,
+    gateway: Gateway,
+    confidentiality: Confidentiality,
+    item: str = "referral",
+) -> tuple[DemoFlow, ...]:
+    """Return the flows of a referral and of the answer to it."""
+    return (
+        DemoFlow(giver, receiver, item, Purpose.CARE, gateway, confidentiality),
+        DemoFlow(receiver, giver, "referral_progress", Purpose.CARE, gateway, confidentiality),
     )
 
 
@@ -235,5 +263,84 @@ AGREEMENTS = (
             ),
         ),
         days_left=300,
+    ),
+    DemoAgreement(
+        "FM-7",
+        "Referrals from custody, prison and probation, and their answers",
+        "So that whoever is offered help in the justice system reaches it, and whoever offered it learns "
+        "whether they came: no more than that, and nothing of their health.",
+        K.TREATMENT,
+        (
+            *_there_and_back(
+                K.POLICE,
+                K.TREATMENT,
+                Gateway.CRIME_DISORDER_115,
+                Confidentiality.NOT_CONFIDENTIAL,
+            ),
+            *_there_and_back(
+                K.POLICE,
+                K.CHARITY,
+                Gateway.CRIME_DISORDER_115,
+                Confidentiality.NOT_CONFIDENTIAL,
+            ),
+            *_there_and_back(
+                K.PRISON,
+                K.TREATMENT,
+                Gateway.OFFENDER_MANAGEMENT,
+                Confidentiality.NOT_CONFIDENTIAL,
+            ),
+            *_there_and_back(
+                K.PRISON,
+                K.HOUSING,
+                Gateway.OFFENDER_MANAGEMENT,
+                Confidentiality.NOT_CONFIDENTIAL,
+            ),
+            *_there_and_back(
+                K.PROBATION,
+                K.TREATMENT,
+                Gateway.OFFENDER_MANAGEMENT,
+                Confidentiality.NOT_CONFIDENTIAL,
+            ),
+        ),
+        days_left=350,
+    ),
+    DemoAgreement(
+        "FM-8",
+        "One response: treatment, health, housing, work and the community",
+        "So that somebody who asks for help is helped by all who can, as they agreed to it.",
+        K.TREATMENT,
+        tuple(
+            flow
+            for kind in (K.HOUSING, K.EMPLOYMENT, K.CHARITY, K.NHS)
+            for flow in (
+                *_there_and_back(
+                    K.TREATMENT,
+                    kind,
+                    Gateway.COMMON_LAW,
+                    Confidentiality.CONSENT,
+                    "referral_from_health",
+                ),
+                *_there_and_back(
+                    kind,
+                    K.TREATMENT,
+                    Gateway.COMMON_LAW,
+                    Confidentiality.CONSENT,
+                    "referral_from_health" if kind is K.NHS else "referral",
+                ),
+                *(
+                    DemoFlow(
+                        giver,
+                        receiver,
+                        item,
+                        Purpose.CARE,
+                        Gateway.COMMON_LAW,
+                        Confidentiality.CONSENT,
+                    )
+                    for giver, receiver in ((K.TREATMENT, kind), (kind, K.TREATMENT))
+                    for item in ("plan", "plan_health", "referral_detail")
+                ),
+            )
+        ),
+        days_left=355,
     ),
 )

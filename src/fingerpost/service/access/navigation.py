@@ -14,6 +14,7 @@ ENTRIES: tuple[tuple[str, str, P | None], ...] = (
     ("Today", "start", None),
     ("Evidence", "insight:overview", P.MEASURE_VIEW),
     ("Signals", "insight:signals", P.SIGNAL_VIEW),
+    ("Cases", "casework:home", P.CASE_VIEW),
     ("Board", "board:home", P.BOARD_VIEW),
     ("Pairs", "insight:pairs", P.LINK_REVIEW),
     ("Files", "intake:sent", P.UPLOAD_VIEW),

@@ -36,6 +36,15 @@ class Permission(StrEnum):
     GRANT_KEEP = "grant.keep"
     DIRECTORY_MANAGE = "directory.manage"
     TOLD_MODERATE = "told.moderate"
+    CASE_VIEW = "case.view"
+    CASE_WORK = "case.work"
+    CASE_HEALTH = "case.health"
+    CASE_MANAGE = "case.manage"
+    JUSTICE_WORK = "justice.work"
+    RELEASE_PLAN = "release.plan"
+    VOLUNTEER_LOG = "volunteer.log"
+    VOLUNTEER_MANAGE = "volunteer.manage"
+    RECORDS_GOVERN = "records.govern"
 
     @property
     def words(self) -> str:
@@ -45,7 +54,9 @@ class Permission(StrEnum):
 
 # What a policing, prison or probation agency never has, whatever role it gives: these open records of
 # health, and health records never become police intelligence.
-NEVER_FOR_LAW_ENFORCEMENT = frozenset({Permission.LINK_REVIEW})
+NEVER_FOR_LAW_ENFORCEMENT = frozenset({Permission.LINK_REVIEW, Permission.CASE_HEALTH})
+# What only those have: diversion, tests and orders are theirs to begin.
+ONLY_FOR_LAW_ENFORCEMENT = frozenset({Permission.JUSTICE_WORK})
 
 WORDS = {
     Permission.MEASURE_VIEW: "See the measures, their charts and how each was computed",
@@ -76,4 +87,14 @@ WORDS = {
     Permission.GRANT_KEEP: "Write down the lines of grants and what was spent of them",
     Permission.DIRECTORY_MANAGE: "Keep the agency's services in the directory that everybody reads",
     Permission.TOLD_MODERATE: "Read what the public told, and say what of it may be shown",
+    Permission.CASE_VIEW: "See the agency's own people, their referrals and plans",
+    Permission.CASE_WORK: "Keep records of people, send and answer referrals, and work on plans",
+    Permission.CASE_HEALTH: "Read and write what is about somebody's health",
+    Permission.CASE_MANAGE: "Keep the agency's services and their times, and see to what is late",
+    Permission.JUSTICE_WORK: "Check who may be diverted, offer it, order tests, and keep requirements",
+    Permission.RELEASE_PLAN: "Plan releases from prison, and work through the release day",
+    Permission.VOLUNTEER_LOG: "Write down sessions, hours and kits given, without names",
+    Permission.VOLUNTEER_MANAGE: "See to volunteers: their sessions, hours and supervision",
+    Permission.RECORDS_GOVERN: "Decide what is kept, correct and merge records, and answer what somebody "
+    "asks of their own",
 }

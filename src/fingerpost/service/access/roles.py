@@ -8,6 +8,7 @@ from fingerpost.service.access.permissions import Permission as P
 
 READER = frozenset({P.MEASURE_VIEW, P.SIGNAL_VIEW, P.PACK_VIEW})
 MEMBER = READER | {P.BOARD_VIEW, P.ACTION_REPORT}
+CASEWORK = frozenset({P.CASE_VIEW, P.CASE_WORK, P.CASE_HEALTH, P.JUSTICE_WORK, P.RELEASE_PLAN})
 SENDER = frozenset({P.UPLOAD_VIEW, P.UPLOAD_MAKE, P.UPLOAD_WITHDRAW, P.TOKEN_MANAGE})
 
 
@@ -53,6 +54,13 @@ ROLES = {
             READER | {P.EMERGENCY_OPEN, P.ACTION_REPORT},
         ),
         Role(
+            "worker",
+            "Caseworker",
+            "Keeps records of people, sends and answers referrals, works on plans. For custody and prison "
+            "officers, drug, housing and employment workers, probation, charities.",
+            READER | CASEWORK | {P.EMERGENCY_OPEN, P.ACTION_REPORT, P.VOLUNTEER_MANAGE},
+        ),
+        Role(
             "board",
             "Board member",
             "Sits on the board: reads all that it has, and reports on the agency's actions.",
@@ -88,10 +96,14 @@ ROLES = {
         Role(
             "manager",
             "Agency manager",
-            "Invites people of the agency and ends their access, signs its agreements, and keeps its "
-            "services in the public directory.",
+            "Invites people of the agency and ends their access, signs its agreements, keeps its services, "
+            "and sees to what is late.",
             MEMBER
+            | CASEWORK
             | {
+                P.CASE_MANAGE,
+                P.VOLUNTEER_MANAGE,
+                P.RECORDS_GOVERN,
                 P.MEMBER_VIEW,
                 P.MEMBER_INVITE,
                 P.MEMBER_END,
@@ -104,9 +116,10 @@ ROLES = {
         Role(
             "governance",
             "Information governance lead",
-            "Drafts agreements, and sees who looked at what and why.",
+            "Drafts agreements, sees who looked at what and why, and answers for the records that are kept.",
             frozenset(
                 {
+                    P.RECORDS_GOVERN,
                     P.AGREEMENT_VIEW,
                     P.AGREEMENT_DRAFT,
                     P.AGREEMENT_SIGN,
@@ -126,8 +139,9 @@ ROLES = {
         Role(
             "volunteer",
             "Volunteer",
-            "Reads the measures. Needs a vetting that has not expired.",
-            frozenset({P.MEASURE_VIEW}),
+            "Writes down sessions, hours and kits given, and sees no case. Needs a vetting that has not "
+            "expired.",
+            frozenset({P.MEASURE_VIEW, P.VOLUNTEER_LOG}),
             is_for_volunteers=True,
         ),
     )

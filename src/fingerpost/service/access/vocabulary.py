@@ -113,10 +113,35 @@ SENSITIVITY = {
 }
 
 
+# Kinds of record of the service itself, which cross between agencies as people work together.
+SERVICE_RECORDS = (
+    DataItem("referral", "A referral: who, why, and how to reach them", Sensitivity.PEOPLE),
+    DataItem(
+        "referral_from_health",
+        "A referral by a health service, which tells that somebody is with it",
+        Sensitivity.HEALTH,
+    ),
+    DataItem(
+        "referral_progress",
+        "What becomes of a referral: whether they came, whether they stay, how it ended",
+        Sensitivity.PEOPLE,
+    ),
+    DataItem(
+        "referral_detail", "What a worker writes of a referral in own words", Sensitivity.HEALTH
+    ),
+    DataItem("plan", "The parts of a support plan that are not of health", Sensitivity.PEOPLE),
+    DataItem(
+        "plan_health", "The parts of a support plan that are of health", Sensitivity.HEALTH
+    ),
+    DataItem("diversion", "A diversion: what was offered, and its steps", Sensitivity.OFFENCES),
+    DataItem("release", "A release from prison, and what it needs", Sensitivity.OFFENCES),
+)
+
+
 @cache
 def all_data_items() -> dict[str, DataItem]:
-    """Return every file format that is shared under an agreement, by name, in name order."""
-    return {
+    """Return what an agreement can name: file formats, then the service's own records, by name."""
+    files = {
         name: DataItem(
             name,
             source.title,
@@ -127,3 +152,4 @@ def all_data_items() -> dict[str, DataItem]:
         for name, source in sorted(all_sources().items())
         if source.licence_statement == AGREEMENT
     }
+    return files | {item.name: item for item in SERVICE_RECORDS}

@@ -13,12 +13,12 @@ from fingerpost.service.access import policies
 from fingerpost.service.access.forms import day_field
 from fingerpost.service.access.models import Agency, Membership
 from fingerpost.service.access.permissions import Permission as P
+from fingerpost.service.access.record_steps import RecordStep
 from fingerpost.service.board.actions import deep_dives
 from fingerpost.service.board.forms import text_field
 from fingerpost.service.board.models import DeepDive, Meeting
 from fingerpost.service.board.owners import is_lead, is_of_owner
 from fingerpost.service.board.states import MeetingStatus
-from fingerpost.service.board.steps import RecordStep
 from fingerpost.service.board.what_measures_say import all_measures
 
 TO_COME = (MeetingStatus.PLANNED, MeetingStatus.READY, MeetingStatus.RUNNING)

@@ -15,6 +15,7 @@ from fingerpost.service.access import policies
 from fingerpost.service.access.forms import day_field
 from fingerpost.service.access.models import Agency, Membership, User
 from fingerpost.service.access.permissions import Permission as P
+from fingerpost.service.access.record_steps import RecordStep
 from fingerpost.service.board.actions import involvement as actions
 from fingerpost.service.board.forms import text_field
 from fingerpost.service.board.models import (
@@ -27,7 +28,6 @@ from fingerpost.service.board.models import (
 from fingerpost.service.board.models.involvement import EntryStatus
 from fingerpost.service.board.owners import is_lead, is_of_owner
 from fingerpost.service.board.states import MeetingStatus
-from fingerpost.service.board.steps import RecordStep
 
 NO_NAME = "Never a name, an address or a number: say which group it was."
 

@@ -10,13 +10,13 @@ from django.db.models import Prefetch, QuerySet
 from fingerpost.service.access import policies
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission as P
+from fingerpost.service.access.record_steps import RecordStep
 from fingerpost.service.board.actions import documents as actions
 from fingerpost.service.board.document_forms import DayForm, NothingForm, PutForm
 from fingerpost.service.board.models import DocumentVersion, RequiredDocument
 from fingerpost.service.board.owners import is_lead, is_of_owner
 from fingerpost.service.board.risk_forms import WhyForm
 from fingerpost.service.board.states import DocumentStatus as S
-from fingerpost.service.board.steps import RecordStep
 
 BYTES = ("content", "pdf")  # of a version: never read for a list
 

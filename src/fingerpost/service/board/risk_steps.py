@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission as P
+from fingerpost.service.access.record_steps import RecordStep
 from fingerpost.service.board.actions import risks
 from fingerpost.service.board.models import Risk
 from fingerpost.service.board.models.risks import RiskKind
 from fingerpost.service.board.owners import is_lead, is_of_owner
 from fingerpost.service.board.risk_forms import AppetiteForm, DescribeForm, ScoreForm, WhyForm
-from fingerpost.service.board.steps import RecordStep
 
 
 def _may_change(risk: Risk, viewer: Membership) -> bool:

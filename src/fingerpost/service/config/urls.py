@@ -28,6 +28,7 @@ urlpatterns = [
     path("design/", public(design.gallery), name="gallery"),
     path("design/outbox/", notices.outbox, name="outbox"),
     path("evidence/", include("fingerpost.service.insight.urls")),
+    path("cases/", include("fingerpost.service.casework.urls")),
     path("board/", include("fingerpost.service.board.urls")),
     path("files/", include("fingerpost.service.intake.urls")),
     path("api/", api.urls),

@@ -9,7 +9,11 @@ from django.db import models
 
 from fingerpost.service.access.models.agencies import Agency, AgencyKind
 from fingerpost.service.access.models.users import User
-from fingerpost.service.access.permissions import NEVER_FOR_LAW_ENFORCEMENT, Permission
+from fingerpost.service.access.permissions import (
+    NEVER_FOR_LAW_ENFORCEMENT,
+    ONLY_FOR_LAW_ENFORCEMENT,
+    Permission,
+)
 from fingerpost.service.access.roles import ROLES, Role
 
 ROLE_CHOICES = [(role.name, role.title) for role in ROLES.values()]
@@ -76,6 +80,8 @@ class Membership(models.Model):
     def allows(self, permission: Permission) -> bool:
         """Whether the role holds a permission; that the membership is open is asked apart."""
         if permission in NEVER_FOR_LAW_ENFORCEMENT and self.is_law_enforcement:
+            return False
+        if permission in ONLY_FOR_LAW_ENFORCEMENT and not self.is_law_enforcement:
             return False
         return permission in self.definition.permissions
 

@@ -22,6 +22,14 @@ class NoticeKind(models.TextChoices):
     RISK = "risk", "A risk is due for review"
     DOCUMENT = "document", "A document is due"
     PLAN = "plan", "The plan waits for you"
+    REFERRAL = "referral", "A referral waits for you"
+    REFERRAL_NEWS = "referral_n", "There is news of a referral"
+    REFERRAL_LATE = "referral_l", "A referral to your agency is late"
+    CONSENT = "consent", "A consent was withdrawn"
+    SUPPORT = "support", "A support plan waits for you"
+    DIVERSION = "diversion", "A diversion waits for you"
+    RELEASE = "release", "A release from prison waits for you"
+    RECORDS = "records", "Records wait for your decision"
 
 
 class HowOften(models.TextChoices):

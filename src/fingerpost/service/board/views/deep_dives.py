@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.policies import can, requires
+from fingerpost.service.access.record_steps import steps_for
 from fingerpost.service.access.requests import MemberRequest
 from fingerpost.service.board.actions import deep_dives
 from fingerpost.service.board.deep_dives import STEPS, DiveForm, dives
 from fingerpost.service.board.models import DeepDive
-from fingerpost.service.board.steps import steps_for
 from fingerpost.service.board.views.asking import ask, posted
 from fingerpost.service.board.views.taking import take
 from fingerpost.service.board.what_measures_say import Said, edition

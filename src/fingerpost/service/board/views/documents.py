@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.policies import can, requires
+from fingerpost.service.access.record_steps import steps_for
 from fingerpost.service.access.requests import MemberRequest
 from fingerpost.service.board.actions import composing
 from fingerpost.service.board.actions import documents as actions
@@ -29,7 +30,6 @@ from fingerpost.service.board.required_documents import (
     is_theirs,
     with_versions,
 )
-from fingerpost.service.board.steps import steps_for
 from fingerpost.service.board.views.asking import ask, posted
 from fingerpost.service.board.views.taking import take
 

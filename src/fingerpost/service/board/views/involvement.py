@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.policies import can, requires
+from fingerpost.service.access.record_steps import steps_for
 from fingerpost.service.access.requests import MemberRequest
 from fingerpost.service.board import easy_read, selectors
 from fingerpost.service.board import involvement as reading
 from fingerpost.service.board.actions import involvement as actions
 from fingerpost.service.board.models import InvolvementEntry
 from fingerpost.service.board.models.involvement import EntryStatus
-from fingerpost.service.board.steps import steps_for
 from fingerpost.service.board.views.asking import ask, posted
 from fingerpost.service.board.views.taking import take
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.policies import can, requires
+from fingerpost.service.access.record_steps import steps_for
 from fingerpost.service.access.requests import MemberRequest
 from fingerpost.service.board import register
 from fingerpost.service.board.actions import risks
@@ -20,7 +21,6 @@ from fingerpost.service.board.risk_forms import RiskForm
 from fingerpost.service.board.risk_matrix import LEVELS, stated
 from fingerpost.service.board.risk_steps import STEPS
 from fingerpost.service.board.score_chart import said, score_chart
-from fingerpost.service.board.steps import steps_for
 from fingerpost.service.board.views.asking import ask, posted
 from fingerpost.service.board.views.taking import take
 

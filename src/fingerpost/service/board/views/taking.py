@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
+from fingerpost.service.access.record_steps import R, RecordStep, steps_for
 from fingerpost.service.access.requests import MemberRequest
-from fingerpost.service.board.steps import R, RecordStep, steps_for
 from fingerpost.service.board.views.asking import ask, posted
 
 

@@ -1,0 +1,26 @@
+"""The rooms of the cases, as the line under the heading of their pages shows them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from fingerpost.service.access.models import Membership
+from fingerpost.service.access.navigation import is_under
+from fingerpost.service.access.permissions import Permission as P
+
+# The name, the address, and the permission that the page asks for, in the order shown.
+SECTIONS: tuple[tuple[str, str, P], ...] = (("Referrals", "casework:referrals", P.CASE_VIEW),)
+
+
+def sections(request: HttpRequest) -> dict[str, object]:
+    """Return the rooms of the cases for a template: name, address, whether it is here."""
+    membership: Membership | None = getattr(request, "membership", None)
+    if membership is None or not request.path.startswith(reverse("casework:home")):
+        return {}
+    shown = [
+        (name, reverse(view))
+        for name, view, permission in SECTIONS
+        if membership.allows(permission)
+    ]
+    return {"sections": [(name, url, is_under(request.path, url)) for name, url in shown]}

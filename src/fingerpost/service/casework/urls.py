@@ -1,0 +1,14 @@
+"""Addresses of the cases."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fingerpost.service.casework.views import home, referrals
+
+app_name = "casework"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("referrals", referrals.listed, name="referrals"),
+    path("referrals/<int:number>", referrals.referral, name="referral"),
+]
