@@ -61,4 +61,11 @@ GUARDS = (
         may=REMOVED,
         service_may=REMOVED,
     ),
+    # How somebody looks at the worklists is theirs alone.
+    Guard(
+        "casework_savedfilter",
+        rows=f"person_id = {PERSON} AND {OWN}",
+        may=REMOVED,
+        service_may=REMOVED,
+    ),
 )

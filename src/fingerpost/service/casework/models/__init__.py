@@ -1,6 +1,7 @@
 """Fields, constraints and facts of one row; every change goes through `actions`."""
 
 from fingerpost.service.casework.models.drafts import Draft
+from fingerpost.service.casework.models.filters import SavedFilter
 from fingerpost.service.casework.models.people import (
     Consent,
     ConsentAgency,
@@ -33,6 +34,7 @@ __all__ = [
     "ReferralList",
     "ReferralSheet",
     "ReferralStep",
+    "SavedFilter",
     "Service",
     "Sex",
     "Slot",
