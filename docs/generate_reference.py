@@ -746,11 +746,13 @@ def at_risk_page() -> str:
             one["words"].format(**one["numbers"]),
             one["why"],
             ", ".join(f"{name} {number}" for name, number in one["numbers"].items()),
+            "yes" if one["for_sender"] else "no",
             f"`{one['name']}`",
         )
         for one in said
     )
-    return page("At-risk rules", opening, [table(("Rule", "Why", "Numbers", "Name"), rows)])
+    head = ("Rule", "Why", "Numbers", "Also told to a sender who waits", "Name")
+    return page("At-risk rules", opening, [table(head, rows)])
 
 
 def linkage_page() -> str:

@@ -28,10 +28,13 @@ NEAR = AT + 90 * DAY
 def holding(at: datetime) -> set[str]:
     """Return the rules that hold of the only referral, as the columns of `marked` say."""
     one = at_risk.marked(Referral.objects.all(), at).latest("pk")
-    said = {rule.name for rule in at_risk.rules() if rule.words in at_risk.said_of(one)}
-    found = Referral.objects.filter(pk=one.pk).filter(at_risk.any_holds(at)).exists()
-    assert found == bool(said), "the list and its lines agree"
-    return said
+    held = Referral.objects.filter(pk=one.pk)
+    for agency in (one.sender_id, one.receiver_id):
+        words = at_risk.said_of(one, to=agency)
+        is_listed = held.filter(at_risk.at_risk_for(agency, at)).exists()
+        assert is_listed == bool(words), "the list and its lines agree"
+    words = at_risk.said_of(one, to=one.owner_id) if one.owner_id else ()
+    return {rule.name for rule in at_risk.rules() if rule.words in words}
 
 
 @dataclass
@@ -177,6 +180,16 @@ def test_what_is_over_is_at_no_risk() -> None:
     story = begin().accepted().tried().tried().tried()
     story.do(referrals.lapse, reason=EndReason.NO_CONTACT)
     assert holding(NEAR) == set()
+
+
+def test_a_sender_that_waits_is_not_told_how_contact_went() -> None:
+    story = begin().accepted().tried().tried().tried()
+    one = at_risk.marked(Referral.objects.all(), AT).get()
+    assert at_risk.said_of(one, to=story.pair.receiver.agency_id)
+    assert at_risk.said_of(one, to=story.pair.sender.agency_id) == ()
+    late = at_risk.marked(Referral.objects.all(), NEAR).get()
+    assert at_risk.said_of(late, to=story.pair.sender.agency_id) == ("Late by 7 days or more",)
+    assert at_risk.said_of(late, to=0) == ()
 
 
 def test_every_rule_has_its_condition_and_words_with_its_numbers() -> None:

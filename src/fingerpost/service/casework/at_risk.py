@@ -80,9 +80,10 @@ CONDITIONS: dict[str, Callable[..., Q]] = {
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its name, what a page says where it holds, and why it matters."""
+    """One rule: its name, what a page says where it holds, why it matters, and who is told."""
 
     name: str
+    for_sender: bool  # also where another agency owes the next step
     words: str
     why: str
     numbers: Mapping[str, int]
@@ -97,14 +98,18 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules, in the order in which they are said."""
     said = tomllib.loads(RULES.read_text(encoding="utf-8"))["rule"]
     return tuple(
-        Rule(one["name"], one["words"].format(**one["numbers"]), one["why"], one["numbers"])
-        for one in said
+        Rule(**{**one, "words": one["words"].format(**one["numbers"])}) for one in said
     )
 
 
-def any_holds(at: datetime) -> Q:
-    """Return the condition that a referral is at risk by whichever rule."""
-    return reduce(or_, (rule.holds(at) for rule in rules()))
+def at_risk_for(agency: int, at: datetime) -> Q:
+    """Return the condition that a referral is at risk and that an agency is told so, at a time.
+
+    It owes the next step, or it sent the referral and the rule is one for senders.
+    """
+    sent = (rule.holds(at) for rule in rules() if rule.for_sender)
+    owed = (rule.holds(at) for rule in rules())
+    return Q(owner=agency) & reduce(or_, owed) | Q(sender=agency) & reduce(or_, sent)
 
 
 def marked(found: QuerySet[Referral], at: datetime) -> QuerySet[Referral]:
@@ -117,6 +122,12 @@ def marked(found: QuerySet[Referral], at: datetime) -> QuerySet[Referral]:
     )
 
 
-def said_of(referral: Referral) -> tuple[str, ...]:
-    """Return the words of the rules that hold of a referral that was `marked`."""
-    return tuple(rule.words for rule in rules() if getattr(referral, MARK + rule.name, False))
+def said_of(referral: Referral, *, to: int) -> tuple[str, ...]:
+    """Return the words of the rules that hold of a referral that was `marked`, to an agency of it."""
+    is_owed = referral.owner_id == to
+    return tuple(
+        rule.words
+        for rule in rules()
+        if (is_owed or (rule.for_sender and referral.sender_id == to))
+        and getattr(referral, MARK + rule.name)
+    )

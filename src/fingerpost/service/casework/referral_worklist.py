@@ -60,8 +60,7 @@ def of_tab(tab: Tab, wanted: Wanted) -> QuerySet[Referral]:
         case Tab.NEWS:
             return found.filter(sender=agency, is_news_to_sender=True)
         case Tab.RISK:
-            ours = Q(sender=agency) | Q(receiver=agency, sent_at__isnull=False)
-            return found.filter(ours, at_risk.any_holds(wanted.at), owner__isnull=False)
+            return found.filter(at_risk.at_risk_for(agency, wanted.at), owner__isnull=False)
         case Tab.OVERDUE:
             return found.filter(owner=agency, due_at__lt=wanted.at)
         case _:
@@ -139,7 +138,7 @@ def _item(one: Referral, wanted: Wanted) -> Item:
         urgency=one.urgency,
         needs=tuple(one.needs),
         origin=one.origin,
-        risks=at_risk.said_of(one),
+        risks=at_risk.said_of(one, to=agency),
         may_be_given=is_ours and not is_news,
     )
 

@@ -68,14 +68,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                condition=models.Q(("owner__isnull", False)),
-                fields=["receiver", "due_at", "id"],
-                name="referral_open_received",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
                 condition=models.Q(("is_news_to_sender", True)),
                 fields=["sender", "sender_person", "since", "id"],
                 name="referral_news",

@@ -129,13 +129,8 @@ class Referral(models.Model):
                 condition=OPEN,
                 name="referral_owed_by",
             ),
-            models.Index(  # at risk, and the open ones of one side
+            models.Index(  # sent, and waited for
                 fields=["sender", "due_at", "id"], condition=OPEN, name="referral_open_sent"
-            ),
-            models.Index(
-                fields=["receiver", "due_at", "id"],
-                condition=OPEN,
-                name="referral_open_received",
             ),
             models.Index(fields=["sender", "-since"], name="referral_sent_by"),
             models.Index(fields=["receiver", "-since"], name="referral_received_by"),
