@@ -262,6 +262,7 @@ def offer_appointment(
 ) -> Referral:
     """Offer a time: a free one of the service's own (`slot`), or any other time and place."""
     referral = _locked(referral)
+    _hold_slots(referral.slot_id, slot.pk if slot else None)
     _give_back(referral)
     if slot is not None:
         _take(slot, referral)
@@ -551,8 +552,8 @@ def _advance(
     else:
         is_senders = standing.side is Side.SENDER
         referral.owner = referral.sender if is_senders else referral.receiver
-        referral.owner_person = (
-            referral.sender_person if is_senders else referral.receiver_person
+        referral.owner_person_id = (
+            referral.sender_person_id if is_senders else referral.receiver_person_id
         )
         referral.due_at = due_after(due_from or at, _days(referral.service, after))
         referral.over_at = None
@@ -650,6 +651,15 @@ def _check_may_cross(referral: Referral, at: datetime) -> None:
 def _check_has_begun(referral: Referral, at: datetime) -> None:
     if referral.appointment_at is not None and at < referral.appointment_at:
         raise ValidationError("The appointment is still to come.")
+
+
+def _hold_slots(*numbers: int | None) -> None:
+    """Hold the time that is given back and the one that is taken, always in the same order.
+
+    Else two who change to one another's times would wait for each other for ever.
+    """
+    held = Slot.objects.select_for_update().filter(pk__in=[one for one in numbers if one])
+    list(held.order_by("pk").values_list("pk"))
 
 
 def _take(slot: Slot, referral: Referral) -> None:
