@@ -44,12 +44,17 @@ SHOWN = (
 def referrals(wanted: Wanted) -> Look:
     """Return the referrals that are wanted, and how many there are for each worklist."""
     found = _ordered(_narrowed(of_tab(wanted.tab, wanted), wanted), wanted)
+    # The numbers first, by index alone; then only as many rows and sheets as are shown.
+    numbers = list(found.values_list("pk", flat=True)[: wanted.limit])
     rows = (
-        at_risk.marked(found, wanted.at)
+        at_risk.marked(Referral.objects.filter(pk__in=numbers), wanted.at)
         .select_related("sender", "receiver", "owner_person", "sheet")
-        .only(*SHOWN)[: wanted.limit]
+        .only(*SHOWN)
+        .in_bulk()
+        if numbers
+        else {}
     )
-    return Look([_item(one, wanted) for one in rows], counts(wanted))
+    return Look([_item(rows[number], wanted) for number in numbers], counts(wanted))
 
 
 def of_tab(tab: Tab, wanted: Wanted) -> QuerySet[Referral]:
@@ -60,7 +65,7 @@ def of_tab(tab: Tab, wanted: Wanted) -> QuerySet[Referral]:
         case Tab.NEWS:
             return found.filter(sender=agency, is_news_to_sender=True)
         case Tab.RISK:
-            return found.filter(at_risk.at_risk_for(agency, wanted.at), owner__isnull=False)
+            return found.filter(at_risk.at_risk_for(agency, wanted.at))
         case Tab.OVERDUE:
             return found.filter(owner=agency, due_at__lt=wanted.at)
         case _:
