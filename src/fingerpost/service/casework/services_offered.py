@@ -67,6 +67,12 @@ def service_of(number: int, *, viewer: Membership) -> Service | None:
     return Service.objects.filter(pk=number, agency=viewer.agency).first()
 
 
+def for_everybody() -> list[Service]:
+    """Return the services that anybody can ask for themselves; it is no secret that they are there."""
+    found = Service.objects.filter(is_open=True, takes_self_referral=True)
+    return list(found.select_related("agency").order_by("name", "pk"))
+
+
 def with_free_times(found: QuerySet[Service], at: datetime) -> QuerySet[Service]:
     """Return services with how many times they have free, and the next of them."""
     free = (
