@@ -21,6 +21,7 @@ AS_A_STRANGER = {
     ("public:download", "GET"): {404},
     ("public:service", "GET"): {404},
     ("public:tell_us", "POST"): {400},  # nothing is filled in
+    ("public:ask", "POST"): {400},
     ("public:minutes", "GET"): {404},
     ("public:metadata", "GET"): {404},
     ("open_data:edition", "GET"): {404},  # nothing is published

@@ -5,11 +5,16 @@ Each may run twice or late and does no harm: it does what is due.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from fingerpost.service.casework.actions import telling
+from fingerpost.service.casework import due
+from fingerpost.service.casework.actions import chasing, services, telling
 
+log = structlog.get_logger("fingerpost.service")
 QUEUE = "casework"
 
 
@@ -17,3 +22,28 @@ QUEUE = "casework"
 def tell_of_referral(referral: int, whom: str) -> None:
     """Tell one side of a referral that it waits for them, or that there is news."""
     telling.tell_of_referral(referral, whom, at=timezone.now())
+
+
+@app.periodic(cron="25 6 * * *")
+@app.task(name="casework.clock", queue=QUEUE, queueing_lock="casework.clock")
+def clock(timestamp: int) -> None:
+    """Remind of what is due, escalate what is late, close what was answered; before the morning's e-mails."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    done = {
+        act.__name__: sum(act(referral=one, at=at) for one in list(due.to_do(at, is_due)))
+        for act, is_due in (
+            (chasing.close, due.is_to_close),
+            (chasing.tell_sender, due.is_to_tell_sender),
+            (chasing.escalate, due.is_to_escalate),
+            (chasing.remind, due.is_to_remind),
+        )
+    }
+    log.info("referrals", **done)
+
+
+@app.periodic(cron="10 3 * * *")
+@app.task(name="casework.count_waits", queue=QUEUE, queueing_lock="casework.count_waits")
+def count_waits(timestamp: int) -> None:
+    """Count how long services took of late, to stand beside what they say."""
+    counted = services.count_waits(at=datetime.fromtimestamp(timestamp, UTC))
+    log.info("waits", services=counted)
