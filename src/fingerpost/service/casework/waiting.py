@@ -1,0 +1,9 @@
+"""What of the cases waits for somebody: each room of the cases says its own."""
+
+from __future__ import annotations
+
+from fingerpost.service.casework import people_waiting
+
+PROVIDERS = [
+    *people_waiting.PROVIDERS,
+]
