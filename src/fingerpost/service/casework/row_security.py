@@ -53,7 +53,7 @@ GUARDS = (
         writes=OWN,
         kinds=CARE_KINDS,
         may=ADDED_TO,
-        service_may=ADDED_TO,
+        service_may=CHANGED,  # empties the words of whom retention erases
     ),
     Guard(
         "casework_draft",
@@ -61,4 +61,13 @@ GUARDS = (
         may=REMOVED,
         service_may=REMOVED,
     ),
+    # Made by the service when a referral is sent; its receiver finds by them.
+    Guard(
+        "casework_sheetkey",
+        rows=OWN,
+        may=("SELECT",),
+        service_may=REMOVED,
+    ),
+    Guard("casework_keepon", rows=OWN, may=CHANGED, service_may=CHANGED),
+    Guard("casework_accessrequest", rows=OWN, may=CHANGED, service_may=CHANGED),
 )

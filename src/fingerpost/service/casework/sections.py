@@ -14,6 +14,9 @@ SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Referrals", "casework:referrals", P.CASE_VIEW),
     ("Lists", "casework:lists", P.CASE_WORK),
     ("Services", "casework:services", P.CASE_VIEW),
+    ("People", "casework:people", P.CASE_VIEW),
+    ("Records", "casework:records", P.RECORDS_GOVERN),
+    ("Emergency", "casework:emergency", P.EMERGENCY_OPEN),
 )
 
 

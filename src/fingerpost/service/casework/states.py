@@ -61,6 +61,7 @@ class Needs(StrEnum):
     TIME = "Say when and where the appointment is."
     SERVICE = "Choose the service that it goes to."
     QUESTION = "Choose what else is needed."
+    DEATH = "Only somebody who died can be ended so now."
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,19 @@ MOVES: tuple[Move, ...] = (
     Move(S.OUTCOME, S.CLOSED, "close", T),
     Move(S.OUTCOME, S.CLOSED, "close", K),
     Move(S.OUTCOME, S.ENGAGED, "correct the outcome", R, (Needs.REASON,)),
+    # Whoever works on it may learn that the person died.
+    *(
+        Move(state, S.LAPSED, "say that they died", R, (Needs.REASON, Needs.DEATH))
+        for state in (
+            S.SENT,
+            S.RECEIVED,
+            S.MORE_NEEDED,
+            S.ACCEPTED,
+            S.APPOINTED,
+            S.ATTENDED,
+            S.ENGAGED,
+        )
+    ),
     # The sender, or the person by withdrawing consent, may end what is not over; never in silence.
     *(
         Move(state, S.WITHDRAWN, "withdraw", T, (Needs.REASON,))

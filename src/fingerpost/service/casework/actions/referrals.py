@@ -18,7 +18,7 @@ from fingerpost.service.access import audit, policies
 from fingerpost.service.access.models import EventKind, Membership, User
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.vocabulary import LegalBasis, Purpose
-from fingerpost.service.casework import sharing, states, ways
+from fingerpost.service.casework import families, sharing, states, ways
 from fingerpost.service.casework.actions.keeping import locked, standard_days, tell, write_down
 from fingerpost.service.casework.models import (
     Consent,
@@ -81,6 +81,7 @@ def draft(
     policies.check(by, P.CASE_WORK)
     if person.agency_id != by.agency_id or person.merged_into_id or person.erased_at:
         raise ValidationError("Choose a person of your own agency.")
+    _check_whom(person, consent)
     if not service.is_open:
         raise ValidationError(f"{service.name} takes no referrals now. Choose another service.")
     if sharing.is_word_of_health_to_law_enforcement(by.agency, service.agency):
@@ -158,12 +159,15 @@ def redraft(
 @transaction.atomic
 def send(*, referral: Referral, by: Membership, at: datetime) -> Referral:
     """Send a draft, if the agencies agreed to it and the person was asked where that is needed."""
-    referral = locked(referral)
-    if referral.consent is None and referral.person is not None:
+    footing = None
+    if referral.consent_id is None and referral.person is not None:
         # The person may have agreed since it was drafted.
         footing = ways.footing_of(referral, referral.service, on=timezone.localdate(at))
-        if footing.consent is not None:
-            referral.consent, referral.basis = footing.consent, footing.basis
+    found = footing.consent if footing is not None else None
+    _hold_consent(found.pk if found is not None else referral.consent_id)
+    referral = locked(referral)
+    if footing is not None and found is not None:
+        referral.consent, referral.basis = found, footing.basis
     _check_may_cross(referral, at)
     referral.sent_at = at
     if referral.consent is not None:
@@ -249,6 +253,7 @@ def answer(
     *, referral: Referral, words: str, by: Membership, at: datetime, late_reason: str = ""
 ) -> Referral:
     """Answer what the receiver asked."""
+    _hold_consent(referral.consent_id)
     referral = locked(referral)
     if not words.strip():
         raise ValidationError("Write the answer.")
@@ -419,16 +424,19 @@ def lapse(
     at: datetime,
     late_reason: str = "",
 ) -> Referral:
-    """Give up contact, and say why; the sender is told."""
+    """Give up contact, and say why, or say that they died; the sender is told."""
     referral = locked(referral)
     referral.end_reason = EndReason(reason)
+    has_died = referral.end_reason == EndReason.DIED
+    if has_died:
+        _give_back(referral)
     return _advance(
         referral,
         S.LAPSED,
         side=Side.RECEIVER,
         by=by,
         at=at,
-        given=(Needs.REASON,),
+        given=(Needs.REASON, Needs.DEATH) if has_died else (Needs.REASON,),
         late_reason=late_reason,
         reason=EndReason(reason).value,
     )
@@ -436,8 +444,13 @@ def lapse(
 
 @transaction.atomic
 def take_up_again(*, referral: Referral, by: Membership, at: datetime) -> Referral:
-    """Go on with one that lapsed: the person came back."""
+    """Go on with one that lapsed: the person came back, and what they agreed to still counts."""
     referral = locked(referral)
+    if referral.end_reason == EndReason.DIED:
+        raise ValidationError(
+            "The person died. If that is wrong, ask the sender to refer again."
+        )
+    _check_may_cross(referral, at)
     referral.end_reason, referral.receiver_person = "", by.user
     return _advance(
         referral,
@@ -481,6 +494,7 @@ def redirect(
     late_reason: str = "",
 ) -> Referral:
     """Send one that was declined to another service; return the new referral, which is sent."""
+    _hold_consent(consent.pk if consent else referral.consent_id)
     referral = locked(referral)
     if referral.person is None:
         raise ValidationError("Ask the person to refer themselves to the other service.")
@@ -574,7 +588,12 @@ def _advance(
     before = S(referral.state)
     states.check(before, after, side=side, given=given)
     was_due_at = referral.due_at
-    if by is not None and late_reason_is_due(referral, after, side=side, at=at):
+    has_died = reason == EndReason.DIED
+    if (
+        by is not None
+        and not has_died
+        and late_reason_is_due(referral, after, side=side, at=at)
+    ):
         if not late_reason:
             raise ValidationError("This step is late. Choose why.")
         late_reason = LateReason(late_reason).value
@@ -678,6 +697,23 @@ def _check_may_cross(referral: Referral, at: datetime) -> None:
         on=on,
         consent=referral.consent,
     )
+
+
+def _hold_consent(number: int | None) -> None:
+    """Hold a consent against its withdrawal while something is told under it; before the referral is held.
+
+    Who withdraws it holds the consent first as well, so that neither waits for the other.
+    """
+    if number is not None:
+        Consent.objects.select_for_update().filter(pk=number).first()
+
+
+def _check_whom(person: Person, consent: Consent | None) -> None:
+    """Refuse somebody who died, and a consent that somebody else gave."""
+    if person.died_on is not None:
+        raise ValidationError("This person died: nobody is referred.")
+    if consent is not None and consent.person_id not in families.numbers_of(person):
+        raise ValidationError("Choose a consent that this person gave.")
 
 
 def _check_has_begun(referral: Referral, at: datetime) -> None:

@@ -47,7 +47,7 @@ DROP FUNCTION casework_state_has_its_step, casework_step_is_of_its_referral, cas
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0001_initial")]
+    dependencies = [("casework", "0002_records_of_people")]
     operations = [
         migrations.AddField(
             model_name="referral",

@@ -2,14 +2,18 @@
 
 from fingerpost.service.casework.models.drafts import Draft
 from fingerpost.service.casework.models.people import (
+    ERASED,
     Consent,
     ConsentAgency,
+    DeathSource,
     Ethnicity,
     HowGiven,
     Person,
     PersonKey,
     Sex,
+    WithdrawalReason,
 )
+from fingerpost.service.casework.models.records import AccessRequest, KeepOn, SheetKey
 from fingerpost.service.casework.models.referrals import (
     Referral,
     ReferralDetail,
@@ -21,11 +25,15 @@ from fingerpost.service.casework.models.referrals import (
 from fingerpost.service.casework.models.services import Service, Slot
 
 __all__ = [
+    "ERASED",
+    "AccessRequest",
     "Consent",
     "ConsentAgency",
+    "DeathSource",
     "Draft",
     "Ethnicity",
     "HowGiven",
+    "KeepOn",
     "Person",
     "PersonKey",
     "Referral",
@@ -35,6 +43,8 @@ __all__ = [
     "ReferralStep",
     "Service",
     "Sex",
+    "SheetKey",
     "Slot",
     "StepKind",
+    "WithdrawalReason",
 ]
