@@ -149,6 +149,7 @@ def as_of(plan: SupportPlan, sight: Sight, at: datetime) -> Standing | None:
                 "kind": ActionKind(one["kind"]),
                 "state": ActionState(one["state"]),
                 "words": words.get(one["key"], []),
+                "due": _day(one["due_on"]),
             }
             for layer in layers
             for one in layer.get("actions", [])

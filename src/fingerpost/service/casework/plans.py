@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -29,10 +30,21 @@ from fingerpost.service.casework.outcome_scales import Course, courses
 from fingerpost.service.casework.plan_parts import ActionState, GoalState, Part
 from fingerpost.service.casework.plan_sharing import Sight, says, seen_by, sight
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 AnyAction = PlanAction | HealthAction
 
 
-def plans(*, viewer: Membership, on: date) -> QuerySet[SupportPlan]:
+class NextReview(TypedDict):
+    """What is known of a plan beside its columns."""
+
+    next_review_on: date
+
+
+def plans(
+    *, viewer: Membership, on: date
+) -> QuerySet[WithAnnotations[SupportPlan, NextReview]]:
     """Return the plans that the viewer's agency holds or shares in force, with their next review."""
     policies.check(viewer, P.CASE_VIEW)
     last = PlanReview.objects.filter(plan=OuterRef("pk")).order_by("-on", "-id")
@@ -110,13 +122,12 @@ class Sheet:
         return [*(["the person"] if review.person_took_part else []), *named]
 
 
-def sheet(plan: SupportPlan, *, viewer: Membership, on: date) -> Sheet:
-    """Return what somebody may read of a plan, each thing with what was written of it.
+def sheet(plan: SupportPlan, *, viewer: Membership, on: date) -> Sheet | None:
+    """Return what somebody may read of a plan, each thing with what was written of it; None for nothing.
 
     Words and health are not even asked for on behalf of an agency that has no key to their tables.
     """
-    (found,) = sheets([plan], viewer=viewer, on=on)
-    return found
+    return next(iter(sheets([plan], viewer=viewer, on=on)), None)
 
 
 def sheets(found: Iterable[SupportPlan], *, viewer: Membership, on: date) -> list[Sheet]:

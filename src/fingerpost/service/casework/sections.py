@@ -10,7 +10,11 @@ from fingerpost.service.access.navigation import is_under
 from fingerpost.service.access.permissions import Permission as P
 
 # The name, the address, and the permission that the page asks for, in the order shown.
-SECTIONS: tuple[tuple[str, str, P], ...] = (("Referrals", "casework:referrals", P.CASE_VIEW),)
+SECTIONS: tuple[tuple[str, str, P], ...] = (
+    ("Referrals", "casework:referrals", P.CASE_VIEW),
+    ("Support plans", "casework:plans", P.CASE_VIEW),
+    ("Volunteers", "casework:volunteers", P.VOLUNTEER_MANAGE),
+)
 
 
 def sections(request: HttpRequest) -> dict[str, object]:
