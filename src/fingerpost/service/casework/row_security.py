@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fingerpost.service.access.models.agencies import AgencyKind
 from fingerpost.service.access.second_lock import AGENCY, PERSON, Guard
+from fingerpost.service.casework import plan_guards
+from fingerpost.service.casework.plan_guards import closed_to_volunteers
 
 ADDED_TO = ("SELECT", "INSERT")
 CHANGED = ("SELECT", "INSERT", "UPDATE")
@@ -14,7 +16,7 @@ BOTH_SIDES = f"sender_id = {AGENCY} OR receiver_id = {AGENCY}"
 # Tables of health content: the roles of police, prisons and probation have no grant on them at all.
 CARE_KINDS = tuple(kind for kind in AgencyKind if not kind.is_law_enforcement)
 
-GUARDS = (
+GUARDS: tuple[Guard, ...] = (
     Guard("casework_person", rows=OWN, may=CHANGED, service_may=CHANGED),
     Guard("casework_personkey", rows=OWN, may=REMOVED, service_may=REMOVED),
     # Who took it, and who may be told under it.
@@ -71,3 +73,5 @@ GUARDS = (
     Guard("casework_keepon", rows=OWN, may=CHANGED, service_may=CHANGED),
     Guard("casework_accessrequest", rows=OWN, may=CHANGED, service_may=CHANGED),
 )
+
+GUARDS = (*map(closed_to_volunteers, GUARDS), *plan_guards.GUARDS)  # last: it wraps those above

@@ -17,6 +17,8 @@ SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("People", "casework:people", P.CASE_VIEW),
     ("Records", "casework:records", P.RECORDS_GOVERN),
     ("Emergency", "casework:emergency", P.EMERGENCY_OPEN),
+    ("Support plans", "casework:plans", P.CASE_VIEW),
+    ("Volunteers", "casework:volunteers", P.VOLUNTEER_MANAGE),
 )
 
 

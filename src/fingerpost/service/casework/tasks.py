@@ -12,7 +12,14 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from fingerpost.service.casework import due, finding
-from fingerpost.service.casework.actions import chasing, consents, retention, services, telling
+from fingerpost.service.casework.actions import (
+    chasing,
+    consents,
+    plan_telling,
+    retention,
+    services,
+    telling,
+)
 from fingerpost.service.casework.models import Referral
 
 log = structlog.get_logger("fingerpost.service")
@@ -79,3 +86,18 @@ def find_due(timestamp: int) -> None:
     """Mark the records whose time is over, for their agencies to decide on."""
     marked = retention.find_due(at=datetime.fromtimestamp(timestamp, UTC))
     log.info("records", due=marked)
+
+
+@app.task(name="casework.tell_of_plan", queue=QUEUE)
+def tell_of_plan(plan: int, agency: int, person: int | None) -> None:
+    """Tell an agency that a support plan waits for it."""
+    plan_telling.tell_of_plan(plan, agency, person, at=timezone.now())
+
+
+@app.periodic(cron="45 6 * * *")
+@app.task(
+    name="casework.remind_of_plans", queue=QUEUE, queueing_lock="casework.remind_of_plans"
+)
+def remind_of_plans(timestamp: int) -> None:
+    """Remind of actions of plans and of job checks that fall due; before the morning's e-mails."""
+    plan_telling.remind(at=datetime.fromtimestamp(timestamp, UTC))

@@ -13,6 +13,12 @@ from fingerpost.service.casework.models.people import (
     Sex,
     WithdrawalReason,
 )
+from fingerpost.service.casework.models.plan_outcomes import (
+    EmploymentSupport,
+    Job,
+    OutcomeReading,
+    Sustained,
+)
 from fingerpost.service.casework.models.records import AccessRequest, KeepOn, SheetKey
 from fingerpost.service.casework.models.referrals import (
     Referral,
@@ -23,6 +29,30 @@ from fingerpost.service.casework.models.referrals import (
     StepKind,
 )
 from fingerpost.service.casework.models.services import Service, Slot
+from fingerpost.service.casework.models.support_plans import (
+    HealthAction,
+    PlanAction,
+    PlanGoal,
+    PlanMeeting,
+    PlanMeetingPlan,
+    PlanMember,
+    PlanReview,
+    PlanShare,
+    PlanVersion,
+    PlanWords,
+    PlanWordsVersion,
+    SupportPlan,
+)
+from fingerpost.service.casework.models.volunteering import (
+    GroupSession,
+    KitEntry,
+    KitResult,
+    OwnWords,
+    SessionKind,
+    Supervision,
+    SupervisionNote,
+    VolunteerHours,
+)
 
 __all__ = [
     "ERASED",
@@ -31,20 +61,44 @@ __all__ = [
     "ConsentAgency",
     "DeathSource",
     "Draft",
+    "EmploymentSupport",
     "Ethnicity",
+    "GroupSession",
+    "HealthAction",
     "HowGiven",
+    "Job",
     "KeepOn",
+    "KitEntry",
+    "KitResult",
+    "OutcomeReading",
+    "OwnWords",
     "Person",
     "PersonKey",
+    "PlanAction",
+    "PlanGoal",
+    "PlanMeeting",
+    "PlanMeetingPlan",
+    "PlanMember",
+    "PlanReview",
+    "PlanShare",
+    "PlanVersion",
+    "PlanWords",
+    "PlanWordsVersion",
     "Referral",
     "ReferralDetail",
     "ReferralList",
     "ReferralSheet",
     "ReferralStep",
     "Service",
+    "SessionKind",
     "Sex",
     "SheetKey",
     "Slot",
     "StepKind",
+    "Supervision",
+    "SupervisionNote",
+    "SupportPlan",
+    "Sustained",
+    "VolunteerHours",
     "WithdrawalReason",
 ]
