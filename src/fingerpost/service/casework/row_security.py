@@ -15,6 +15,8 @@ OWN = f"agency_id = {AGENCY}"
 BOTH_SIDES = f"sender_id = {AGENCY} OR receiver_id = {AGENCY}"
 # Tables of health content: the roles of police, prisons and probation have no grant on them at all.
 CARE_KINDS = tuple(kind for kind in AgencyKind if not kind.is_law_enforcement)
+LAW_ENFORCEMENT = tuple(kind for kind in AgencyKind if kind.is_law_enforcement)
+WITH_PROVIDER = f"{OWN} OR provider_id = {AGENCY}"
 
 GUARDS: tuple[Guard, ...] = (
     Guard("casework_person", rows=OWN, may=CHANGED, service_may=CHANGED),
@@ -72,6 +74,33 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard("casework_keepon", rows=OWN, may=CHANGED, service_may=CHANGED),
     Guard("casework_accessrequest", rows=OWN, may=CHANGED, service_may=CHANGED),
+    # Diversion, tests and orders: what police or probation keep, and what concerns a provider's place.
+    Guard("casework_diversion", rows=WITH_PROVIDER, may=CHANGED, service_may=CHANGED),
+    Guard("casework_diversionstep", rows=WITH_PROVIDER, may=ADDED_TO, service_may=ADDED_TO),
+    *(
+        Guard(
+            f"casework_{table}",
+            rows=OWN,
+            kinds=LAW_ENFORCEMENT,
+            may=ADDED_TO,
+            service_may=ADDED_TO,
+        )
+        for table in ("eligibilitycheck", "diversionoutcome", "drugtest")
+    ),
+    Guard("casework_requiredassessment", rows=WITH_PROVIDER, may=CHANGED, service_may=CHANGED),
+    *(
+        Guard(f"casework_{table}", rows=WITH_PROVIDER, may=CHANGED, service_may=CHANGED)
+        for table in ("drugorder", "orderreview")
+    ),
+    # Only the service makes the table, and it holds protected numbers alone.
+    Guard("casework_fairnesstable", rows="true", may=("SELECT",), service_may=CHANGED),
+    Guard(
+        "casework_monthofoutcomes",
+        rows=OWN,
+        kinds=LAW_ENFORCEMENT,
+        may=CHANGED,
+        service_may=("SELECT",),
+    ),
 )
 
 GUARDS = (*map(closed_to_volunteers, GUARDS), *plan_guards.GUARDS)  # last: it wraps those above

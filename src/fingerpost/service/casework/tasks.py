@@ -15,12 +15,14 @@ from fingerpost.service.casework import due, finding
 from fingerpost.service.casework.actions import (
     chasing,
     consents,
+    diversions,
+    justice_telling,
     plan_telling,
     retention,
     services,
     telling,
 )
-from fingerpost.service.casework.models import Referral
+from fingerpost.service.casework.models import Diversion, Referral
 
 log = structlog.get_logger("fingerpost.service")
 QUEUE = "casework"
@@ -101,3 +103,40 @@ def tell_of_plan(plan: int, agency: int, person: int | None) -> None:
 def remind_of_plans(timestamp: int) -> None:
     """Remind of actions of plans and of job checks that fall due; before the morning's e-mails."""
     plan_telling.remind(at=datetime.fromtimestamp(timestamp, UTC))
+
+
+# -- diversion, tests and orders --------------------------------------------------------------------
+
+
+@app.task(name="casework.tell_of_diversion", queue=QUEUE)
+def tell_of_diversion(diversion: int) -> None:
+    """Tell who owes the next step of a diversion."""
+    justice_telling.tell_of_diversion(diversion, at=timezone.now())
+
+
+@app.task(name="casework.tell_of_assessment", queue=QUEUE)
+def tell_of_assessment(assessment: int) -> None:
+    """Tell who owes the next step of a required assessment, or how it ended."""
+    justice_telling.tell_of_assessment(assessment, at=timezone.now())
+
+
+@app.task(name="casework.tell_of_order", queue=QUEUE)
+def tell_of_order(order: int, is_providers: bool) -> None:
+    """Tell the provider of an order, or who keeps it."""
+    justice_telling.tell_of_order(order, is_providers=is_providers, at=timezone.now())
+
+
+@app.task(name="casework.propose_outcome", queue=QUEUE)
+def propose_outcome(diversion: int) -> None:
+    """Propose the outcome of a diversion that was complied with, if its rule is met."""
+    diversions.propose_outcome(diversion=Diversion.objects.get(pk=diversion), at=timezone.now())
+
+
+@app.periodic(cron="20 6 * * *")
+@app.task(name="casework.watch_justice", queue=QUEUE, queueing_lock="casework.watch_justice")
+def watch_justice(timestamp: int) -> None:
+    """Remind of late steps, propose what was not proposed, and make the tables of a quarter."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    reminded, escalated = justice_telling.remind(at=at)
+    justice_telling.propose(at=at)
+    log.info("justice", reminded=reminded, escalated=escalated)

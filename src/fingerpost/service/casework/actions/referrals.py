@@ -19,6 +19,7 @@ from fingerpost.service.access.models import EventKind, Membership, User
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.vocabulary import LegalBasis, Purpose
 from fingerpost.service.casework import families, sharing, states, ways
+from fingerpost.service.casework.actions import following
 from fingerpost.service.casework.actions.keeping import locked, standard_days, tell, write_down
 from fingerpost.service.casework.models import (
     Consent,
@@ -175,6 +176,54 @@ def send(*, referral: Referral, by: Membership, at: datetime) -> Referral:
             agency=referral.receiver, first_told_at__isnull=True
         ).update(first_told_at=at)
     return _advance(referral, S.SENT, side=Side.SENDER, by=by, at=at)
+
+
+@transaction.atomic
+def book(
+    *,
+    person: Person,
+    slot: Slot,
+    why: str,
+    origin: Origin,
+    needs: Sequence[Need],
+    by: Membership,
+    at: datetime,
+    basis: LegalBasis = LegalBasis.PUBLIC_TASK,
+) -> Referral:
+    """Refer somebody to a course by taking a seat of a free time: both, or neither.
+
+    Such a service has said that its free times may be taken: what it owes is to say whether they came.
+    """
+    if not slot.service.is_course:
+        raise ValidationError("Choose a service that is booked by its times.")
+    if slot.starts_at <= at:
+        raise ValidationError("Choose a time that is still to come.")
+    drafted = draft(
+        person=person,
+        service=slot.service,
+        why=why,
+        origin=origin,
+        needs=needs,
+        purpose=Purpose.JUSTICE,
+        basis=basis,
+        by=by,
+        at=at,
+    )
+    referral = locked(drafted)
+    _take(slot, referral)
+    _check_may_cross(referral, at)
+    referral.sent_at = at
+    referral.appointment_at, referral.appointment_place = slot.starts_at, slot.place
+    return _advance(
+        referral,
+        S.APPOINTED,
+        side=Side.SENDER,
+        by=by,
+        at=at,
+        given=(Needs.TIME,),
+        due_from=slot.starts_at,
+        appointment_at=slot.starts_at,
+    )
 
 
 @transaction.atomic
@@ -639,6 +688,7 @@ def _advance(
         before={"state": before.value},
         after={"state": after.value},
     )
+    following.follow(referral, side=side, by=by, at=at)
     tell(referral, "receiver" if side is Side.SENDER else "sender")
     return referral
 

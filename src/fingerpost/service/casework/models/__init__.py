@@ -1,6 +1,30 @@
 """Fields, constraints and facts of one row; every change goes through `actions`."""
 
+from fingerpost.service.casework.models.diversions import (
+    Diversion,
+    DiversionOutcome,
+    DiversionStep,
+    EligibilityCheck,
+    OutcomeWord,
+    Terms,
+)
 from fingerpost.service.casework.models.drafts import Draft
+from fingerpost.service.casework.models.drug_tests import (
+    DrugTest,
+    DrugTestResult,
+    RequiredAssessment,
+    Substance,
+    WhyTested,
+)
+from fingerpost.service.casework.models.fairness import FairnessTable, MonthOfOutcomes
+from fingerpost.service.casework.models.orders import (
+    Attendance,
+    DrugOrder,
+    OrderEnd,
+    OrderReview,
+    OrderState,
+    ReviewResult,
+)
 from fingerpost.service.casework.models.people import (
     ERASED,
     Consent,
@@ -57,12 +81,21 @@ from fingerpost.service.casework.models.volunteering import (
 __all__ = [
     "ERASED",
     "AccessRequest",
+    "Attendance",
     "Consent",
     "ConsentAgency",
     "DeathSource",
+    "Diversion",
+    "DiversionOutcome",
+    "DiversionStep",
     "Draft",
+    "DrugOrder",
+    "DrugTest",
+    "DrugTestResult",
+    "EligibilityCheck",
     "EmploymentSupport",
     "Ethnicity",
+    "FairnessTable",
     "GroupSession",
     "HealthAction",
     "HowGiven",
@@ -70,7 +103,12 @@ __all__ = [
     "KeepOn",
     "KitEntry",
     "KitResult",
+    "MonthOfOutcomes",
+    "OrderEnd",
+    "OrderReview",
+    "OrderState",
     "OutcomeReading",
+    "OutcomeWord",
     "OwnWords",
     "Person",
     "PersonKey",
@@ -89,16 +127,21 @@ __all__ = [
     "ReferralList",
     "ReferralSheet",
     "ReferralStep",
+    "RequiredAssessment",
+    "ReviewResult",
     "Service",
     "SessionKind",
     "Sex",
     "SheetKey",
     "Slot",
     "StepKind",
+    "Substance",
     "Supervision",
     "SupervisionNote",
     "SupportPlan",
     "Sustained",
+    "Terms",
     "VolunteerHours",
+    "WhyTested",
     "WithdrawalReason",
 ]
