@@ -10,7 +10,10 @@ from fingerpost.service.access.navigation import is_under
 from fingerpost.service.access.permissions import Permission as P
 
 # The name, the address, and the permission that the page asks for, in the order shown.
-SECTIONS: tuple[tuple[str, str, P], ...] = (("Referrals", "casework:referrals", P.CASE_VIEW),)
+SECTIONS: tuple[tuple[str, str, P], ...] = (
+    ("Referrals", "casework:referrals", P.CASE_VIEW),
+    ("Releases", "casework:releases", P.RELEASE_PLAN),
+)
 
 
 def sections(request: HttpRequest) -> dict[str, object]:

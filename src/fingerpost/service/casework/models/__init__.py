@@ -18,6 +18,17 @@ from fingerpost.service.casework.models.referrals import (
     ReferralStep,
     StepKind,
 )
+from fingerpost.service.casework.models.releases import (
+    ItemState,
+    PrisonRelease,
+    ReleaseAgency,
+    ReleaseFile,
+    ReleaseHealth,
+    ReleaseItem,
+    ReleaseStep,
+    ReleaseStepKind,
+    Transfer,
+)
 from fingerpost.service.casework.models.services import Service, Slot
 
 __all__ = [
@@ -26,15 +37,24 @@ __all__ = [
     "Draft",
     "Ethnicity",
     "HowGiven",
+    "ItemState",
     "Person",
     "PersonKey",
+    "PrisonRelease",
     "Referral",
     "ReferralDetail",
     "ReferralList",
     "ReferralSheet",
     "ReferralStep",
+    "ReleaseAgency",
+    "ReleaseFile",
+    "ReleaseHealth",
+    "ReleaseItem",
+    "ReleaseStep",
+    "ReleaseStepKind",
     "Service",
     "Sex",
     "Slot",
     "StepKind",
+    "Transfer",
 ]
