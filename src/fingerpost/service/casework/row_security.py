@@ -107,7 +107,7 @@ GUARDS = (
         writes=f"{OWN} AND {NAMED_ON.format(release='release_id', more='')}",
         kinds=CARE_KINDS,
         may=CHANGED,
-        service_may=("SELECT",),
+        service_may=CHANGED,
     ),
     Guard("casework_transfer", rows=OWN, may=CHANGED, service_may=CHANGED),
     Guard(

@@ -26,4 +26,10 @@ def sections(request: HttpRequest) -> dict[str, object]:
         for name, view, permission in SECTIONS
         if membership.allows(permission)
     ]
-    return {"sections": [(name, url, is_under(request.path, url)) for name, url in shown]}
+    may_keep = membership.allows(
+        P.CASE_VIEW
+    )  # else what is typed is kept in the browser's tab alone
+    return {
+        "sections": [(name, url, is_under(request.path, url)) for name, url in shown],
+        "draft_address": reverse("casework:draft") if may_keep else "",
+    }

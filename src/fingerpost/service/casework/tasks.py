@@ -12,6 +12,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from fingerpost.service.casework.actions import (
+    drafts,
     release_following,
     release_telling,
     telling,
@@ -49,3 +50,10 @@ def match_transfer(release: int) -> None:
 def sweep_releases(timestamp: int) -> None:
     """Follow referrals, let clocks run out after day 21, and tell managers of what is late."""
     log.info("releases", **release_following.sweep(at=datetime.fromtimestamp(timestamp, UTC)))
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="casework.forget_old_drafts", queue=QUEUE, queueing_lock="casework.drafts")
+def forget_old_drafts(timestamp: int) -> None:
+    """Forget what nobody has typed at for a fortnight."""
+    log.info("drafts", forgotten=drafts.forget_old(at=datetime.fromtimestamp(timestamp, UTC)))

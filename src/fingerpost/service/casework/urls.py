@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.casework.views import home, referrals, release_intake, releases
+from fingerpost.service.casework.views import (
+    drafts,
+    home,
+    referrals,
+    release_intake,
+    releases,
+)
 
 app_name = "casework"
 urlpatterns = [
     path("", home.home, name="home"),
     path("referrals", referrals.listed, name="referrals"),
     path("referrals/<int:number>", referrals.referral, name="referral"),
+    path("drafts", drafts.draft, name="draft"),
     # Releases from prison.
     path("releases", releases.ahead, name="releases"),
     path("releases/clock", releases.clock, name="release_clock"),
