@@ -17,6 +17,19 @@ BOTH_SIDES = f"sender_id = {AGENCY} OR receiver_id = {AGENCY}"
 CARE_KINDS = tuple(kind for kind in AgencyKind if not kind.is_law_enforcement)
 LAW_ENFORCEMENT = tuple(kind for kind in AgencyKind if kind.is_law_enforcement)
 WITH_PROVIDER = f"{OWN} OR provider_id = {AGENCY}"
+# Releases: the prison's, and those of whoever is named on one and not ended or withdrawn since.
+LAW_ENFORCEMENT = ", ".join(f"'{kind.value}'" for kind in AgencyKind if kind.is_law_enforcement)
+NAMED_ON = (  # a constant; `{release}` is the column that holds the release
+    "EXISTS (SELECT 1 FROM casework_releaseagency a JOIN access_agency g ON g.id = a.agency_id"  # noqa: S608
+    f" WHERE a.release_id = {{release}} AND a.agency_id = {AGENCY} AND a.ended_at IS NULL"
+    " AND (a.consent_id IS NULL OR EXISTS (SELECT 1 FROM casework_consent c"
+    " WHERE c.id = a.consent_id AND c.withdrawn_at IS NULL)){more})"
+)
+ON_RELEASE = f"prison_id = {AGENCY} OR {NAMED_ON.format(release='release_id', more='')}"
+# What tells of health is read by the prison, whose plan it is, and by care agencies alone.
+ON_RELEASE_IF_CARE = f"prison_id = {AGENCY} OR " + NAMED_ON.format(
+    release="release_id", more=f" AND (NOT of_health OR g.kind NOT IN ({LAW_ENFORCEMENT}))"
+)
 
 GUARDS: tuple[Guard, ...] = (
     Guard("casework_person", rows=OWN, may=CHANGED, service_may=CHANGED),
@@ -100,6 +113,47 @@ GUARDS: tuple[Guard, ...] = (
         kinds=LAW_ENFORCEMENT,
         may=CHANGED,
         service_may=("SELECT",),
+    # Releases from prison.
+    Guard(
+        "casework_prisonrelease",
+        rows=f"prison_id = {AGENCY} OR "
+        + NAMED_ON.format(release="casework_prisonrelease.id", more=""),
+        may=CHANGED,
+        service_may=CHANGED,
+    ),
+    Guard(
+        "casework_releaseagency",
+        rows=f"{OWN} OR prison_id = {AGENCY}",
+        writes=f"prison_id = {AGENCY}",
+        may=CHANGED,
+        service_may=CHANGED,
+    ),
+    Guard(
+        "casework_releaseitem",
+        rows=f"owner_id = {AGENCY} OR {ON_RELEASE_IF_CARE}",
+        may=CHANGED,
+        service_may=CHANGED,
+    ),
+    Guard(
+        "casework_releasestep",
+        rows=ON_RELEASE_IF_CARE,
+        may=ADDED_TO,
+        service_may=ADDED_TO,
+    ),
+    Guard(
+        "casework_releasehealth",
+        rows=OWN,
+        writes=f"{OWN} AND {NAMED_ON.format(release='release_id', more='')}",
+        kinds=CARE_KINDS,
+        may=CHANGED,
+        service_may=CHANGED,
+    ),
+    Guard("casework_transfer", rows=OWN, may=CHANGED, service_may=CHANGED),
+    Guard(
+        "casework_releasefile",
+        rows=OWN,
+        may=ADDED_TO,
+        service_may=ADDED_TO,
     ),
 )
 

@@ -19,6 +19,7 @@ SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Emergency", "casework:emergency", P.EMERGENCY_OPEN),
     ("Support plans", "casework:plans", P.CASE_VIEW),
     ("Volunteers", "casework:volunteers", P.VOLUNTEER_MANAGE),
+    ("Releases", "casework:releases", P.RELEASE_PLAN),
 )
 
 
@@ -32,4 +33,10 @@ def sections(request: HttpRequest) -> dict[str, object]:
         for name, view, permission in SECTIONS
         if membership.allows(permission)
     ]
-    return {"sections": [(name, url, is_under(request.path, url)) for name, url in shown]}
+    may_keep = membership.allows(
+        P.CASE_VIEW
+    )  # else what is typed is kept in the browser's tab alone
+    return {
+        "sections": [(name, url, is_under(request.path, url)) for name, url in shown],
+        "draft_address": reverse("casework:draft") if may_keep else "",
+    }

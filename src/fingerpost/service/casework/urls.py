@@ -6,6 +6,7 @@ from django.urls import path
 
 from fingerpost.service.casework.views import (
     consents,
+    drafts,
     emergency,
     employment,
     home,
@@ -15,6 +16,8 @@ from fingerpost.service.casework.views import (
     plans,
     records,
     referrals,
+    release_intake,
+    releases,
     sending,
     services,
     volunteering,
@@ -108,4 +111,19 @@ urlpatterns = [
     path("volunteering/supervision/<int:number>", volunteering.supervision, name="supervision"),
     path("volunteering/sessions/<int:number>/count", volunteering.count, name="session_count"),
     path("volunteering/add/<slug:what>", volunteering.add, name="volunteering_add"),
+    path("drafts", drafts.draft, name="draft"),
+    # Releases from prison.
+    path("releases", releases.ahead, name="releases"),
+    path("releases/clock", releases.clock, name="release_clock"),
+    path("releases/new", release_intake.new, name="new_release"),
+    path("releases/list", release_intake.send_list, name="send_releases"),
+    path("releases/list/<int:number>", release_intake.file, name="release_file"),
+    path("releases/transfers", release_intake.queue, name="transfers"),
+    path("releases/transfers/<int:number>", release_intake.resolve, name="transfer"),
+    path(
+        "releases/needs/<int:number>/<slug:name>", releases.item_step, name="release_item_step"
+    ),
+    path("releases/<int:number>", releases.release, name="release"),
+    path("releases/<int:number>/health", releases.health, name="release_health"),
+    path("releases/<int:number>/<slug:name>", releases.step, name="release_step"),
 ]
