@@ -155,6 +155,13 @@ GUARDS: tuple[Guard, ...] = (
         may=ADDED_TO,
         service_may=ADDED_TO,
     ),
+    # How somebody looks at the worklists is theirs alone.
+    Guard(
+        "casework_savedfilter",
+        rows=f"person_id = {PERSON} AND {OWN}",
+        may=REMOVED,
+        service_may=REMOVED,
+    ),
 )
 
 GUARDS = (*map(closed_to_volunteers, GUARDS), *plan_guards.GUARDS)  # last: it wraps those above

@@ -9,6 +9,7 @@ from fingerpost.service.casework.views import (
     drafts,
     emergency,
     employment,
+    filters,
     home,
     lists,
     people,
@@ -126,4 +127,8 @@ urlpatterns = [
     path("releases/<int:number>", releases.release, name="release"),
     path("releases/<int:number>/health", releases.health, name="release_health"),
     path("releases/<int:number>/<slug:name>", releases.step, name="release_step"),
+    # The worklists.
+    path("give", home.give, name="give"),
+    path("lists/keep", filters.save, name="save_filter"),
+    path("lists/<int:number>/remove", filters.remove, name="remove_filter"),
 ]

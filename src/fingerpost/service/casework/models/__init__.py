@@ -17,6 +17,7 @@ from fingerpost.service.casework.models.drug_tests import (
     WhyTested,
 )
 from fingerpost.service.casework.models.fairness import FairnessTable, MonthOfOutcomes
+from fingerpost.service.casework.models.filters import SavedFilter
 from fingerpost.service.casework.models.orders import (
     Attendance,
     DrugOrder,
@@ -148,6 +149,7 @@ __all__ = [
     "ReleaseStepKind",
     "RequiredAssessment",
     "ReviewResult",
+    "SavedFilter",
     "Service",
     "SessionKind",
     "Sex",

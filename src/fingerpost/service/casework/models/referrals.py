@@ -21,6 +21,8 @@ from fingerpost.service.casework.reasons import (
 from fingerpost.service.casework.states import OVER, ReferralState
 
 OVER_VALUES = sorted(state.value for state in OVER)
+OPEN = models.Q(owner__isnull=False)
+NEWS = models.Q(is_news_to_sender=True)
 
 
 class ReferralList(models.Model):
@@ -120,17 +122,26 @@ class Referral(models.Model):
 
         ordering = ("due_at", "id")
         indexes: ClassVar[list[Any]] = [
-            models.Index(
-                fields=["owner", "due_at"],
-                condition=models.Q(owner__isnull=False),
-                name="referral_owed",
+            models.Index(  # of the team
+                fields=["owner", "due_at", "id"], condition=OPEN, name="referral_owed"
+            ),
+            models.Index(  # of one person, or nobody yet
+                fields=["owner", "owner_person", "due_at", "id"],
+                condition=OPEN,
+                name="referral_owed_by",
+            ),
+            models.Index(  # sent, and waited for
+                fields=["sender", "due_at", "id"], condition=OPEN, name="referral_open_sent"
             ),
             models.Index(fields=["sender", "-since"], name="referral_sent_by"),
             models.Index(fields=["receiver", "-since"], name="referral_received_by"),
             models.Index(
-                fields=["sender"],
-                condition=models.Q(is_news_to_sender=True),
+                fields=["sender", "sender_person", "since", "id"],
+                condition=NEWS,
                 name="referral_news",
+            ),
+            models.Index(  # of the whole agency
+                fields=["sender", "since", "id"], condition=NEWS, name="referral_all_news"
             ),
         ]
         constraints: ClassVar[list[Any]] = [
