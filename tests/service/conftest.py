@@ -91,3 +91,9 @@ def _service() -> str:
 def counts_of_this_process(settings: Any) -> None:
     """Count tries in memory: a test's transaction holds one connection, and these need another."""
     settings.CACHES = IN_MEMORY
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Keep passwords by a quick hash: the service's own takes half a second on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
