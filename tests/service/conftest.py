@@ -62,12 +62,9 @@ def django_db_setup(django_test_environment: None, django_db_blocker: object) ->
     """Start the database, and make its tables and locks as an installation does."""
     SERVER.start()
     owner = {**os.environ, "DATABASE_URL": SERVER.owner_url}
-    for command in (
-        ["migrate", "-v0"],
-        ["apply_grants"],
-        ["collectstatic", "--noinput", "-v0"],
-    ):
-        subprocess.run([sys.executable, "-m", "django", *command], env=owner, check=True)
+    commands = ("migrate -v0", "apply_grants", "collectstatic --noinput -v0")
+    program = [sys.executable, "-m", "fingerpost.service.config.commands", *commands]
+    subprocess.run(program, env=owner, check=True)
     with_truncate = f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {_service()}"
     import psycopg
 
@@ -91,3 +88,9 @@ def _service() -> str:
 def counts_of_this_process(settings: Any) -> None:
     """Count tries in memory: a test's transaction holds one connection, and these need another."""
     settings.CACHES = IN_MEMORY
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Keep passwords by a quick hash: the service's own takes half a second on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -140,6 +140,7 @@ def test_each_role_gets_exactly_what_the_table_says(no_second_factor, of_my_agen
         email = f"walker-{role.name}@police.test"
         walker = make_member(role.name, agency, kind=kind, email=email, **VETTED)
         client.force_login(walker.user, backend=BACKEND)
+        client.get("/")  # which writes the session down: once, and not at each address anew
         for address in ours:
             path = path_of(address, of_my_agency)
             # What no method of a page does, one role with much and one with little are asked for.
