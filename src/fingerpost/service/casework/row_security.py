@@ -18,7 +18,7 @@ CARE_KINDS = tuple(kind for kind in AgencyKind if not kind.is_law_enforcement)
 LAW_ENFORCEMENT = tuple(kind for kind in AgencyKind if kind.is_law_enforcement)
 WITH_PROVIDER = f"{OWN} OR provider_id = {AGENCY}"
 # Releases: the prison's, and those of whoever is named on one and not ended or withdrawn since.
-LAW_ENFORCEMENT = ", ".join(f"'{kind.value}'" for kind in AgencyKind if kind.is_law_enforcement)
+IN_LAW_ENFORCEMENT = ", ".join(f"'{kind.value}'" for kind in LAW_ENFORCEMENT)
 NAMED_ON = (  # a constant; `{release}` is the column that holds the release
     "EXISTS (SELECT 1 FROM casework_releaseagency a JOIN access_agency g ON g.id = a.agency_id"  # noqa: S608
     f" WHERE a.release_id = {{release}} AND a.agency_id = {AGENCY} AND a.ended_at IS NULL"
@@ -28,7 +28,7 @@ NAMED_ON = (  # a constant; `{release}` is the column that holds the release
 ON_RELEASE = f"prison_id = {AGENCY} OR {NAMED_ON.format(release='release_id', more='')}"
 # What tells of health is read by the prison, whose plan it is, and by care agencies alone.
 ON_RELEASE_IF_CARE = f"prison_id = {AGENCY} OR " + NAMED_ON.format(
-    release="release_id", more=f" AND (NOT of_health OR g.kind NOT IN ({LAW_ENFORCEMENT}))"
+    release="release_id", more=f" AND (NOT of_health OR g.kind NOT IN ({IN_LAW_ENFORCEMENT}))"
 )
 
 GUARDS: tuple[Guard, ...] = (
@@ -113,6 +113,7 @@ GUARDS: tuple[Guard, ...] = (
         kinds=LAW_ENFORCEMENT,
         may=CHANGED,
         service_may=("SELECT",),
+    ),
     # Releases from prison.
     Guard(
         "casework_prisonrelease",

@@ -29,8 +29,6 @@ from fingerpost.service.casework.actions import (
 from fingerpost.service.casework.models import Diversion, PrisonRelease, Referral
 
 log = structlog.get_logger("fingerpost.service")
-
-log = structlog.get_logger("fingerpost.service")
 QUEUE = "casework"
 
 
@@ -40,6 +38,7 @@ def tell_of_referral(referral: int, whom: str) -> None:
     telling.tell_of_referral(referral, whom, at=timezone.now())
     if whom == "receiver":
         finding.keep_sheet_keys(Referral.objects.select_related("sheet").get(pk=referral))
+    release_following.follow_referral(referral, at=timezone.now())
 
 
 @app.periodic(cron="25 6 * * *")
@@ -146,7 +145,6 @@ def watch_justice(timestamp: int) -> None:
     reminded, escalated = justice_telling.remind(at=at)
     justice_telling.propose(at=at)
     log.info("justice", reminded=reminded, escalated=escalated)
-    release_following.follow_referral(referral, at=timezone.now())
 
 
 # Releases from prison.
