@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -76,6 +76,31 @@ def record(
             event=event.pk, before=dict(before or {}), after=dict(after or {})
         )
     return event
+
+
+@transaction.atomic
+def erase_values(
+    target_type: str, targets: Sequence[int | str], *, agency: int, at: datetime
+) -> int:
+    """Erase the values that events of an agency hold of its records; return how many. The events stay.
+
+    Run as the service: no page may change what stands with an event. What was erased before is left.
+    """
+    events = Event.objects.filter(
+        target_type=target_type, target__in=[str(one) for one in targets], agency=agency
+    )
+    erased = EventValues.objects.filter(
+        event__in=events.values("pk"), erased_at__isnull=True
+    ).update(before=None, after=None, erased_at=at)
+    for target in targets if erased else ():
+        record(
+            EventKind.VALUES_ERASED,
+            at=at,
+            target_type=target_type,
+            target=target,
+            agency=agency,
+        )
+    return erased
 
 
 @transaction.atomic

@@ -27,6 +27,8 @@ from fingerpost.service.access.second_lock import Guard, role_of
 # What a page may call while it acts for an agency; nothing else of ours.
 CALLED_BY_PAGES = (
     "access_event_digest",
+    "casework_find_in_emergency",
+    "casework_read_in_emergency",
     "fingerpost_acting",
     "procrastinate_defer_jobs_v1",
 )

@@ -61,6 +61,7 @@ class Needs(StrEnum):
     TIME = "Say when and where the appointment is."
     SERVICE = "Choose the service that it goes to."
     QUESTION = "Choose what else is needed."
+    DEATH = "Only somebody who died can be ended so now."
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ R, T, K = Side.RECEIVER, Side.SENDER, Side.CLOCK
 
 MOVES: tuple[Move, ...] = (
     Move(S.DRAFTED, S.SENT, "send", T),
+    Move(S.DRAFTED, S.APPOINTED, "book a place", T, (Needs.TIME,)),  # of a course
     Move(S.DRAFTED, S.WITHDRAWN, "discard the draft", T, (Needs.REASON,)),
     Move(S.SENT, S.RECEIVED, "take it in", R),
     Move(S.RECEIVED, S.ACCEPTED, "accept", R),
@@ -116,6 +118,19 @@ MOVES: tuple[Move, ...] = (
     Move(S.OUTCOME, S.CLOSED, "close", T),
     Move(S.OUTCOME, S.CLOSED, "close", K),
     Move(S.OUTCOME, S.ENGAGED, "correct the outcome", R, (Needs.REASON,)),
+    # Whoever works on it may learn that the person died.
+    *(
+        Move(state, S.LAPSED, "say that they died", R, (Needs.REASON, Needs.DEATH))
+        for state in (
+            S.SENT,
+            S.RECEIVED,
+            S.MORE_NEEDED,
+            S.ACCEPTED,
+            S.APPOINTED,
+            S.ATTENDED,
+            S.ENGAGED,
+        )
+    ),
     # The sender, or the person by withdrawing consent, may end what is not over; never in silence.
     *(
         Move(state, S.WITHDRAWN, "withdraw", T, (Needs.REASON,))

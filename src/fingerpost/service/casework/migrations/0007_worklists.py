@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0010_cases"),
-        ("casework", "0001_initial"),
+        ("casework", "0006_releases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

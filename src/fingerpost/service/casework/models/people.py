@@ -31,6 +31,21 @@ class Ethnicity(models.TextChoices):
     UNSAID = "unsaid", "Not said"
 
 
+ERASED = "Erased record"  # in the place of a name that retention took
+
+
+class DeathSource(models.TextChoices):
+    """From whom an agency knows that somebody died."""
+
+    FAMILY = "family", "Their family"
+    CORONER = "coroner", "The coroner"
+    REGISTER = "register", "The register of deaths"
+    HOSPITAL = "hospital", "A hospital or surgery"
+    POLICE = "police", "The police"
+    PRISON = "prison", "A prison"
+    AGENCY = "agency", "Another service"
+
+
 class Person(models.Model):
     """One person as one agency wrote them down. No other agency ever sees this row.
 
@@ -55,6 +70,8 @@ class Person(models.Model):
     language = models.CharField(max_length=40, blank=True)  # if not English
     support_needs = models.CharField(max_length=300, blank=True)  # reading, hearing, company
     died_on = models.DateField(null=True, blank=True)
+    death_source = models.CharField(max_length=10, choices=DeathSource.choices, blank=True)
+    review_on = models.DateField(null=True, blank=True)  # its time to be kept is over
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )
@@ -69,14 +86,19 @@ class Person(models.Model):
         ordering = ("family_name", "given_name", "id")
         verbose_name_plural = "people"
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["agency", "family_name", "given_name"], name="person_name")
+            models.Index(fields=["agency", "family_name", "given_name"], name="person_name"),
+            models.Index(
+                fields=["agency", "review_on"],
+                condition=models.Q(review_on__isnull=False),
+                name="person_to_review",
+            ),
         ]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 condition=models.Q(merged_into__isnull=True)
                 | ~models.Q(merged_into=models.F("id")),
                 name="person_not_merged_into_self",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +107,8 @@ class Person(models.Model):
     @property
     def name(self) -> str:
         """The name as shown on a page."""
+        if self.erased_at is not None:
+            return ERASED
         return f"{self.given_name} {self.family_name}".strip()
 
 
@@ -116,6 +140,15 @@ class HowGiven(models.TextChoices):
     PHONE = "phone", "Spoken, by telephone"
     WRITTEN = "written", "Signed on paper"
     ONLINE = "online", "By themselves, online"
+
+
+class WithdrawalReason(models.TextChoices):
+    """Why a consent counts no more: chosen from a list, since who was told under it may read it."""
+
+    ASKED = "asked", "The person asked for it"
+    REPLACED = "replaced", "Another consent takes its place"
+    MISTAKE = "mistake", "It was written down by mistake"
+    DIED = "died", "The person died"
 
 
 class Consent(models.Model):

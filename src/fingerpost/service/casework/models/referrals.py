@@ -105,6 +105,7 @@ class Referral(models.Model):
     is_news_to_sender = models.BooleanField(default=False)
     reminded_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)  # for the step that is owed now
+    told_late_at = models.DateTimeField(null=True, blank=True)  # the sender, that it is late
     redirected_to = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="redirected_from"
     )
