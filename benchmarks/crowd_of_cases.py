@@ -62,7 +62,8 @@ OUTCOMES = ("started", "completed", "helped_once", "left_early", "not_suitable",
 YEARS = 5
 LATE = 0.12  # of what is open
 NEWS = 0.3  # of what is open, and of what was over in the last fortnight
-TABLES = ("person", "personkey", "referral", "referralsheet", "referralstep")
+TABLES = ("person", "personkey", "referral", "referralsheet", "sheetkey", "referralstep")
+UNMATCHED = ("sent", "received", "more_needed")  # the receiver has no record of the person yet
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,10 @@ def fill(
         connection.execute("SET session_replication_role = replica")
         with without_indexes(connection):
             _copy(connection, "casework_person", persons)
-            _copy(connection, "casework_personkey", _keys(persons))
+            keys = _keys(persons)
+            _copy(connection, "casework_personkey", keys)
             _copy(connection, "casework_referral", sent)
+            _copy(connection, "casework_sheetkey", _sheet_keys(sent, keys))
             connection.execute(SHEETS)
             for steps in STEPS:
                 connection.execute(steps)
@@ -229,6 +232,7 @@ def _people(
             "safe_contact": "",
             "language": "",
             "support_needs": "",
+            "death_source": "",
             "made_at": as_of - timedelta(days=365),
             "made_by_id": worker,
             "changed_at": as_of - timedelta(days=365),
@@ -259,6 +263,14 @@ def _keys(people: pl.DataFrame) -> pl.DataFrame:
         )
     ]
     return pl.DataFrame(made, schema=["person_id", "agency_id", "key"], orient="row")
+
+
+def _sheet_keys(sent: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+    """Return the keys by which a receiver finds whom it has no record of: those of the sender's record."""
+    waiting = sent.filter(pl.col("state").is_in(UNMATCHED)).select(
+        pl.col("id").alias("referral_id"), "person_id", pl.col("receiver_id").alias("agency_id")
+    )
+    return waiting.join(keys.select("person_id", "key"), on="person_id").drop("person_id")
 
 
 def _referrals(

@@ -204,7 +204,6 @@ def _moving(
     def changed(*leave: str, **more: object) -> dict[str, object]:
         return {**{name: value for name, value in said.items() if name not in leave}, **more}
 
-    change = {"reason": "person"} if one.state == S.APPOINTED else {}
     actions: dict[str, tuple[Callable[..., object], dict[str, object]]] = {
         S.RECEIVED: (acting.take_in, said)
         if one.state == S.SENT
@@ -217,7 +216,7 @@ def _moving(
         S.CONTACT_TRIED: (acting.try_contact, changed(channel=Channel.PHONE)),
         S.APPOINTED: (
             acting.offer_appointment,
-            changed(slot=chance.choice(scene.slots), **change),
+            changed(slot=chance.choice(scene.slots), reason="person"),
         ),
         S.ATTENDED: (acting.attended, changed(at=met)),
         S.MISSED: (acting.missed, changed(at=met)),
