@@ -262,7 +262,9 @@ def _keys(people: pl.DataFrame) -> pl.DataFrame:
             given, family, born_on=born_on, local_number=local, phone=phone
         )
     ]
-    return pl.DataFrame(made, schema=["person_id", "agency_id", "key"], orient="row")
+    # In the order of their index, which is made while they come.
+    frame = pl.DataFrame(made, schema=["person_id", "agency_id", "key"], orient="row")
+    return frame.sort("agency_id", "key", "person_id")
 
 
 def _sheet_keys(sent: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:

@@ -100,7 +100,11 @@ def test_of_whom_withdrew_the_sender_sees_no_news_and_no_risk(monkeypatch) -> No
     for _ in range(5):
         person = make_person(pair.sender)
         consent = make_consent(
-            person, pair.sender, pair.receiver.agency, items=("referral", "referral_progress")
+            person,
+            pair.sender,
+            pair.receiver.agency,
+            items=("referral", "referral_progress"),
+            given_on=AT.date() - 20 * DAY,
         )
         one = pair.send(AT - 10 * DAY, person=person, basis="consent", consent=consent)
         referrals.take_in(referral=one, by=pair.receiver, at=AT - 10 * DAY)
