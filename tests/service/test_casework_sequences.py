@@ -23,6 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from tests.service.casework_making import agree, make_pair, make_person, make_service, worker
+from tests.service.loop_making import forget_jobs
 from tests.service.people import AT
 
 PICK = st.integers(min_value=0, max_value=30)
@@ -273,6 +274,12 @@ def test_no_sequence_loses_a_referral_or_leaves_the_sender_in_the_dark() -> None
     )
 
 
+@pytest.fixture
+def leaves_no_job(transactional_db):
+    yield
+    forget_jobs()
+
+
 def at_once(*acts):
     """Do things at the same moment, each over a connection of its own; return what each came to."""
     from django.db import connection
@@ -291,7 +298,7 @@ def at_once(*acts):
     return [one.exception() or one.result() for one in came]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("leaves_no_job")
 @pytest.mark.parametrize("what", ["accepts", "seats"])
 def test_two_at_once_and_one_is_told_plainly(what) -> None:
     from django.core.exceptions import ValidationError
@@ -337,7 +344,7 @@ A_STEP = (
 )
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("leaves_no_job")
 def test_the_database_keeps_the_story_even_from_its_owner() -> None:
     import psycopg
     from tests.service.conftest import SERVER
