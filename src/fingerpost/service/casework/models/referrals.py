@@ -154,6 +154,7 @@ class Referral(models.Model):
                 name="referral_urgent",
             ),
             models.Index(fields=["sender", "-since"], name="referral_sent_by"),
+            models.Index(fields=["sender", "-id"], name="referral_sent_in_order"),
             models.Index(fields=["receiver", "-since"], name="referral_received_by"),
             models.Index(
                 fields=["sender", "sender_person", "since", "id"],
