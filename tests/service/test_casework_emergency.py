@@ -38,8 +38,8 @@ def theirs() -> Person:
 
 
 def opened(theirs: Person, by, **more) -> int | None:
-    said = {"agency": theirs.agency, "local_number": "AH-7", "reason": WHY, **more}
-    return emergency.open_person(by=by, at=more.pop("at", timezone.now()), **said)
+    said = {"agency": theirs.agency, "local_number": "AH-7", "reason": WHY}
+    return emergency.open_person(by=by, **{**said, "at": timezone.now(), **more})
 
 
 @pytest.mark.parametrize(

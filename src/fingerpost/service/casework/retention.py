@@ -16,10 +16,10 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from fingerpost.service.access import policies
-from fingerpost.service.access.models import Flow, Membership
+from fingerpost.service.access.models import Agency, Flow, Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.casework import families, sharing
-from fingerpost.service.casework.models import Person, Referral
+from fingerpost.service.casework.models import ERASED, Person, Referral
 from fingerpost.service.casework.months import months_after
 from fingerpost.service.casework.states import OVER
 from fingerpost.service.casework.states import ReferralState as S
@@ -116,3 +116,21 @@ def to_review(*, viewer: Membership, on: date) -> QuerySet[Person]:
         erased_at__isnull=True,
         merged_into__isnull=True,
     ).order_by("review_on", "pk")
+
+
+def sheets_due(agency: Agency, *, on: date) -> QuerySet[Referral]:
+    """Return the referrals to an agency that are over and led to no record, and whose time is over.
+
+    They are kept as long as the longest agreement says by which referrals come to the agency.
+    """
+    longest = Flow.objects.filter(
+        receiver=agency, item__in=("referral", "referral_from_health")
+    ).aggregate(months=Max("retention_months"))["months"]
+    before = months_after(on, -(longest or months_by_kind()["default"]))
+    return Referral.objects.filter(
+        receiver=agency,
+        received_as__isnull=True,
+        state__in=OVER,
+        over_at__date__lte=before,
+        sent_at__isnull=False,
+    ).exclude(sheet__name=ERASED)
