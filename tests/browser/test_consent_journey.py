@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time as clock
 from datetime import datetime, time, timedelta
-from email import message_from_bytes, policy
+from email import message_from_string, policy
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
@@ -76,13 +76,18 @@ def search(page, served, words):
 
 
 def mails_to(served, who):
-    files = (served.folder / "service" / "outbox").iterdir()
-    read = (message_from_bytes(one.read_bytes(), policy=policy.default) for one in files)
-    return "".join(one.get_content() for one in read if who in str(one["To"]))
+    """Return what was written to somebody; a file holds one mail or several, with a line between."""
+    said = [one.read_text() for one in (served.folder / "service" / "outbox").iterdir()]
+    mails = [
+        message_from_string(one.strip(), policy=policy.default)
+        for one in "\n".join(said).split("-" * 79)
+    ]
+    return "".join(one.get_content() for one in mails if who in str(one["To"]))
 
 
 def test_withdrawn_in_the_middle_nothing_more_comes_and_they_are_told(visit, served):
-    officer, worker = visit("beth.arnold").page, visit("kofi.mensah").page
+    walker = visit("beth.arnold")
+    officer, worker = walker.page, visit("kofi.mensah").page
     employment = visit("ravi.shah").page
 
     # The officer writes down somebody new, and asks.
@@ -154,3 +159,14 @@ def test_withdrawn_in_the_middle_nothing_more_comes_and_they_are_told(visit, ser
     officer.goto(f"{served.url}/cases/people/{person}/known")
     expect(main).to_contain_text("stopped it on")
     expect(main).to_contain_text("They are told nothing more")
+
+    # What the officer met has no barrier, and fits on a telephone.
+    walker.problems.clear()
+    for path in ("", "/known", "/change", "/died", "/consent"):
+        walker.go(f"/cases/people/{person}{path}")
+        walker.look_at_the_whole()
+        walker.look_for_barriers()
+    walker.go(f"/cases/consents/{consent}")
+    walker.look_at_the_whole()
+    walker.look_for_barriers()
+    assert not walker.problems, "\n".join(walker.problems)

@@ -131,6 +131,11 @@ class Referral(models.Model):
                 condition=models.Q(is_news_to_sender=True),
                 name="referral_news",
             ),
+            models.Index(
+                fields=["receiver", "over_at"],
+                condition=models.Q(received_as__isnull=True, over_at__isnull=False),
+                name="referral_unmatched",
+            ),
         ]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(

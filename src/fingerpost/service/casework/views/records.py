@@ -81,6 +81,8 @@ def record(request: MemberRequest, number: int) -> HttpResponse:
     person = of_agency(request, number)
     read(request, person)
     is_whole = person.merged_into_id is None and person.erased_at is None
+    on = timezone.localdate()
+    due = retention.due_on(person)
     return render(
         request,
         "casework/record.html",
@@ -88,8 +90,8 @@ def record(request: MemberRequest, number: int) -> HttpResponse:
             "person": person,
             "facts": people_reading.facts(person),
             "history": people_reading.history(person),
-            "due_on": retention.due_on(person) if is_whole else None,
-            "why_not_yet": retention.why_not_yet(person, on=timezone.localdate()),
+            "due_on": due,
+            "why_not_yet": retention.why_not_yet(person, on=on, due=due),
             "kept_on": person.kept_on.select_related("by").defer("by__password"),
             "merged": families.merged_into(person),
             "is_whole": is_whole,
