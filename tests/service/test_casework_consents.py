@@ -229,8 +229,10 @@ def three(pair):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
-    before=st.lists(st.sampled_from(sorted(RECEIVERS) + sorted(SENDERS)), max_size=8),
-    after=st.permutations(sorted(RECEIVERS) + sorted(SENDERS)),
+    before=st.lists(st.sampled_from(sorted(RECEIVERS) + sorted(SENDERS)), max_size=7),
+    after=st.lists(
+        st.sampled_from(sorted(RECEIVERS) + sorted(SENDERS)), min_size=4, max_size=4
+    ),
 )
 def test_whatever_came_before_nothing_crosses_once_it_is_withdrawn(
     three, before, after
@@ -267,6 +269,7 @@ def test_whatever_came_before_nothing_crosses_once_it_is_withdrawn(
         again = pair.draft(at=WHEN, person=person, basis="consent", consent=consent)
         with pytest.raises(ValidationError, match="withdrew"):
             referrals.send(referral=again, by=pair.sender, at=WHEN)
+        consent.refresh_from_db()
         for item in BOTH:
             for giver, receiver in ((pair.sender, pair.receiver), (pair.receiver, pair.sender)):
                 assert not sharing.may_share(

@@ -38,8 +38,32 @@ def theirs() -> Person:
 
 
 def opened(theirs: Person, by, **more) -> int | None:
-    said = {"agency": theirs.agency, "local_number": "AH-7", "reason": WHY, **more}
-    return emergency.open_person(by=by, at=more.pop("at", timezone.now()), **said)
+    said = {"agency": theirs.agency, "local_number": "AH-7", "reason": WHY}
+    return emergency.open_person(by=by, **{**said, "at": timezone.now(), **more})
+
+
+def asked(theirs: Person, by) -> None:
+    """Write down that a record of the agency is asked for."""
+    audit.record(
+        EventKind.PEOPLE_SEARCHED,
+        at=timezone.now(),
+        by=by,
+        target_type="agency",
+        target=theirs.agency_id,
+        agency=theirs.agency_id,
+    )
+
+
+def test_no_question_without_its_event(theirs) -> None:
+    by, other = worker("charity"), worker("employment")
+    with acting_in_database(other):
+        asked(theirs, other)
+    with acting_in_database(by):
+        exact = {"agency": theirs.agency, "local_number": "AH-7", "viewer": by}
+        assert emergency_reading.find(**exact) is None, "somebody else asked"
+        asked(theirs, by)
+        assert emergency_reading.find(**exact) == theirs.pk
+        assert emergency_reading.read(theirs.pk, viewer=by) is None, "known is not read"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +171,8 @@ def test_health_never_opens_to_law_enforcement_whatever_a_page_writes(kind, of) 
     with pytest.raises(ValidationError, match="Health records never open"):
         opened(theirs, by)
     with acting_in_database(by):
-        # A page that was broken into writes the event itself, and asks the database.
+        # A page that was broken into writes the events itself, and asks the database.
+        asked(theirs, by)
         assert (
             emergency_reading.find(agency=theirs.agency, local_number="AH-7", viewer=by) is None
         )

@@ -73,6 +73,7 @@ def test_search_finds_nobody_of_another_agency_and_whom_a_referral_is_about(kofi
     sheet_keys(draft)
     assert not finding.search("hidden", viewer=pair.receiver), "a draft is nobody else's"
     one = referrals.send(referral=draft, by=pair.sender, at=AT)
+    sheet_keys(one)
     found = finding.search("hidden robin", viewer=pair.receiver)
     assert (found.people, found.referrals) == ((), (one,))
     assert not finding.search("hidden", viewer=kofi)

@@ -272,6 +272,27 @@ def test_what_the_agency_wrote_in_own_words_goes_and_anothers_stays() -> None:
     assert one.person.name == "Jordan Lake", "the sender's own record is the sender's"
 
 
+def test_sheets_that_led_to_no_record_go_when_their_time_is_over() -> None:
+    pair = make_pair("police", "treatment")
+    lead = governor()
+    over, still_open = pair.send(), pair.send(person=kept(pair.sender, given_name="Kim"))
+    referrals.withdraw(referral=over, reason=EndReason.MOVED, by=pair.sender, at=AT)
+    with pytest.raises(ValidationError, match="None is due"):
+        deciding.erase_sheets(by=lead, at=AT.replace(year=2028, month=3))
+    with pytest.raises(PermissionDenied):
+        deciding.erase_sheets(by=pair.receiver, at=LATER)
+    at = AT.replace(year=2028)
+    assert deciding.erase_sheets(by=lead, at=at) == 1
+    assert deciding.empty_sheets(pair.receiver.agency, at=at) == 1
+    assert deciding.empty_sheets(pair.receiver.agency, at=at) == 0
+    names = ReferralSheet.objects.order_by("pk").values_list("name", "why")
+    assert list(names) == [
+        ("Erased record", ""),
+        ("Kim Lake", "Asks for help with heroin."),
+    ]
+    assert still_open.person.name == "Kim Lake"
+
+
 def test_the_answer_holds_everything_and_no_other_persons_name() -> None:
     pair = make_pair("police", "treatment")
     lead = governor("police")

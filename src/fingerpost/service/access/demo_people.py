@@ -365,6 +365,5 @@ AGREEMENTS = (
             for giver, receiver in ((K.TREATMENT, K.PROBATION), (K.PROBATION, K.TREATMENT))
         ),
         days_left=190,  # in force for half a year: plans of the demo began then
-        days_left=310,
     ),
 )

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access import selectors
 from fingerpost.service.access.models import Agency, Flow, VersionStatus
 from fingerpost.service.access.vocabulary import SERVICE_RECORDS, Purpose
@@ -123,7 +124,7 @@ def words(
             lines.append(f"{offer.agency.name} may tell us: {_joined(they)}.")
     lines += [
         f"We do this {PURPOSES[purpose]}.",
-        f"It counts until {until.day} {until:%B %Y}.",
+        f"It counts until {wording.day(until)}.",
         "You can say no. We still help you.",
         "You can stop it on any day. Tell us, and we tell them.",
         "What they know by then, they know. Nothing more is told.",

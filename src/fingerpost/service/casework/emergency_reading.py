@@ -56,7 +56,10 @@ def find(
     born_on: date | None = None,
     viewer: Membership,
 ) -> int | None:
-    """Return the number of the one record of another agency that a reference names exactly, or None."""
+    """Return the number of the one record of another agency that a reference names exactly, or None.
+
+    The database answers only after the event, in the same transaction, that says whose people were asked for.
+    """
     policies.check(viewer, P.EMERGENCY_OPEN)
     with connection.cursor() as cursor:
         cursor.execute(

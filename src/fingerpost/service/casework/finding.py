@@ -112,9 +112,9 @@ def keep_keys(person: Person) -> None:
 def keep_sheet_keys(referral: Referral) -> None:
     """Make the keys by which the receiver finds whom a referral is about; run as the service.
 
-    Once the receiver has a record of the person, that record is found instead.
+    A draft is nobody else's; and once the receiver has a record of the person, that is found instead.
     """
-    if referral.received_as_id is not None:
+    if referral.sent_at is None or referral.received_as_id is not None:
         SheetKey.objects.filter(referral=referral).delete()
         return
     sheet = referral.sheet

@@ -11,6 +11,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access.models import Flow, Membership
 from fingerpost.service.access.sentences import months
 from fingerpost.service.access.vocabulary import LegalBasis, Purpose
@@ -59,7 +60,7 @@ def told(person: Person, viewer: Membership, on: date) -> list[Knows]:
     return [
         Knows(
             agency=one.receiver.name,
-            what=f"On {_day(timezone.localdate(one.sent_at))} we told them "
+            what=f"On {wording.day(timezone.localdate(one.sent_at))} we told them "
             f"{consent_words.ITEMS[sharing.referral_item(one.sender)]}.",
             why=f"So that “{one.service}” can help you.",
             basis=_basis(one, flows.get((one.sender_id, one.receiver_id))),
@@ -83,7 +84,7 @@ def tell_us(person: Person, viewer: Membership, on: date) -> list[Knows]:
     return [
         Knows(
             agency=one.sender.name,
-            what=f"They sent you to us on {_day(timezone.localdate(one.sent_at))}. We tell them "
+            what=f"They sent you to us on {wording.day(timezone.localdate(one.sent_at))}. We tell them "
             f"{consent_words.ITEMS['referral_progress']}.",
             why="So that they know you were not forgotten.",
             basis=_basis(one, flows.get((one.sender_id, one.receiver_id))),
@@ -106,8 +107,8 @@ def may_be_told(person: Person, viewer: Membership, on: date) -> list[Knows]:
                 agency=one.agency.name,
                 what=f"Nothing yet. They may be told: {said}.",
                 why=f"{consent_words.PURPOSES[Purpose(consent.purpose)]}.".capitalize(),
-                basis=f"You agreed to it on {_day(consent.given_on)}. You can stop it on any day.",
-                until=f"You agreed until {_day(consent.until)}.",
+                basis=f"You agreed to it on {wording.day(consent.given_on)}. You can stop it on any day.",
+                until=f"You agreed until {wording.day(consent.until)}.",
             )
             for one in consent.agencies.all()
             if one.first_told_at is None
@@ -141,11 +142,13 @@ def _basis(referral: Referral, flow: Flow | None) -> str:
     consent = referral.consent
     if consent is not None and consent.withdrawn_at is not None:
         return (
-            f"You agreed to it on {_day(consent.given_on)} and stopped it on "
-            f"{_day(timezone.localdate(consent.withdrawn_at))}. They are told nothing more."
+            f"You agreed to it on {wording.day(consent.given_on)} and stopped it on "
+            f"{wording.day(timezone.localdate(consent.withdrawn_at))}. They are told nothing more."
         )
     if consent is not None:
-        return f"You agreed to it on {_day(consent.given_on)}. You can stop it on any day."
+        return (
+            f"You agreed to it on {wording.day(consent.given_on)}. You can stop it on any day."
+        )
     if referral.basis == LegalBasis.CONSENT:
         return "You asked for it yourself."
     law = flow.get_gateway_display() if flow and flow.gateway else referral.get_basis_display()
@@ -159,7 +162,3 @@ def _kept(flow: Flow | None) -> str:
         f"They keep what we told them for {months(flow.retention_months)}. If they help you, they keep "
         "their own record for longer."
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Field, Q, QuerySet
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access import policies
 from fingerpost.service.access.models import Event, EventKind, EventValues, Membership, User
 from fingerpost.service.access.permissions import Permission as P
@@ -214,8 +215,7 @@ def _shown(field: str, value: Any) -> str:
     assert isinstance(column, Field)
     text = dict(column.choices or ()).get(value, value)
     if column.get_internal_type() == "DateField":
-        day = column.to_python(value)
-        return f"{day.day} {day:%B %Y}"
+        return wording.day(column.to_python(value))
     return str(text)
 
 

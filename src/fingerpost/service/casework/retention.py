@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access import policies
-from fingerpost.service.access.models import Flow, Membership
+from fingerpost.service.access.models import Agency, Flow, Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.casework import families, sharing
-from fingerpost.service.casework.models import Person, Referral
+from fingerpost.service.casework.models import ERASED, Consent, Person, Referral
 from fingerpost.service.casework.months import months_after
 from fingerpost.service.casework.states import OVER
 from fingerpost.service.casework.states import ReferralState as S
@@ -47,14 +49,17 @@ def own_months(person: Person) -> int:
     return table.get(person.agency.kind, table["default"])
 
 
-def months_for(person: Person) -> int:
+def months_for(person: Person, numbers: list[int] | None = None) -> int:
     """Return how many months a record is kept after the agency last dealt with the person."""
-    received = list(families.referrals_received(person).select_related("sender", "receiver"))
+    numbers = numbers or families.numbers_of(person)
+    received = list(
+        Referral.objects.filter(received_as__in=numbers).select_related("sender", "receiver")
+    )
     is_own = (
         not received
-        or families.referrals_sent(person).exists()
-        or families.consents(person).exists()
         or any(one.state in BECAME_A_CASE for one in received)
+        or Referral.objects.filter(person__in=numbers).exists()
+        or Consent.objects.filter(person__in=numbers).exists()
     )
     agreed = (
         [] if is_own else [months for one in received if (months := _agreed(one)) is not None]
@@ -74,37 +79,46 @@ def _agreed(referral: Referral) -> int | None:
     return months
 
 
-def last_dealt_with(person: Person) -> date:
+def last_dealt_with(person: Person, numbers: list[int] | None = None) -> date:
     """Return the last day on which the agency had to do with a person."""
-    numbers = families.numbers_of(person)
-    moved = Referral.objects.filter(
-        Q(person__in=numbers) | Q(received_as__in=numbers)
-    ).aggregate(last=Max("since"))["last"]
-    agreed: date | None = families.consents(person).aggregate(last=Max("until"))["last"]
-    changed = Person.objects.filter(pk__in=numbers).aggregate(last=Max("changed_at"))["last"]
-    days: list[date] = [timezone.localdate(one) for one in (moved, changed) if one is not None]
-    return max([*days, agreed] if agreed is not None else days)
+    numbers = numbers or families.numbers_of(person)
+    moved = Referral.objects.filter(_about(numbers)).aggregate(last=Max("since"))["last"]
+    said: dict[str, Any] = Person.objects.filter(pk__in=numbers).aggregate(
+        changed=Max("changed_at"), agreed=Max("consents__until")
+    )
+    days: list[date] = [timezone.localdate(one) for one in (moved, said["changed"]) if one]
+    return max([*days, said["agreed"]] if said["agreed"] else days)
 
 
 def due_on(person: Person) -> date:
     """Return the day on which a record's time is over, or the later one that was decided on."""
-    due = months_after(last_dealt_with(person), months_for(person))
+    numbers = families.numbers_of(person)
+    due = months_after(last_dealt_with(person, numbers), months_for(person, numbers))
     kept: date | None = person.kept_on.aggregate(until=Max("until"))["until"]
     return max(due, kept) if kept else due
 
 
-def why_not_yet(person: Person, *, on: date) -> str:
-    """Return why a record cannot be erased on a day, or nothing if it can."""
-    numbers = families.numbers_of(person)
-    due = due_on(person)
+def why_not_yet(person: Person, *, on: date, due: date | None = None) -> str:
+    """Return why a record cannot be erased on a day, or nothing if it can.
+
+    Parameters
+    ----------
+    due : date, optional
+        Of `due_on`, where it is known already.
+    """
+    due = due or due_on(person)
     if due > on:
-        return f"It is kept until {due.day} {due:%B %Y}."
-    mine = Q(person__in=numbers) | Q(received_as__in=numbers)
-    if Referral.objects.filter(mine).exclude(state__in=OVER).exists():
+        return f"It is kept until {wording.day(due)}."
+    numbers = families.numbers_of(person)
+    if Referral.objects.filter(_about(numbers)).exclude(state__in=OVER).exists():
         return "A referral of theirs is open. End it first."
     if person.asked.filter(answered_at__isnull=True).exists():
         return "They asked what you keep of them. Answer that first."
     return next((why for one in OPEN if (why := one(numbers))), "")
+
+
+def _about(numbers: list[int]) -> Q:
+    return Q(person__in=numbers) | Q(received_as__in=numbers)
 
 
 def to_review(*, viewer: Membership, on: date) -> QuerySet[Person]:
@@ -116,3 +130,22 @@ def to_review(*, viewer: Membership, on: date) -> QuerySet[Person]:
         erased_at__isnull=True,
         merged_into__isnull=True,
     ).order_by("review_on", "pk")
+
+
+def sheets_due(agency: Agency, *, on: date) -> QuerySet[Referral]:
+    """Return the referrals to an agency that are over and led to no record, and whose time is over.
+
+    They are kept as long as the longest agreement says by which referrals come to the agency.
+    """
+    longest = Flow.objects.filter(
+        receiver=agency, item__in=("referral", "referral_from_health")
+    ).aggregate(months=Max("retention_months"))["months"]
+    last = months_after(on, -(longest or months_by_kind()["default"]))
+    before = timezone.make_aware(datetime.combine(last, time.max))
+    return Referral.objects.filter(
+        receiver=agency,
+        received_as__isnull=True,
+        state__in=OVER,
+        over_at__lte=before,
+        sent_at__isnull=False,
+    ).exclude(sheet__name=ERASED)

@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access import policies
 from fingerpost.service.access.models import Event, EventKind, Membership
 from fingerpost.service.access.permissions import Permission as P
@@ -82,8 +83,8 @@ def consents(person: Person, viewer: Membership, on: date) -> Section:
         tuple(
             _filled(
                 {
-                    "Given on": _day(one.given_on),
-                    "Counts until": _day(one.until),
+                    "Given on": wording.day(one.given_on),
+                    "Counts until": wording.day(one.until),
                     "Withdrawn": _time(one.withdrawn_at),
                     "How": one.get_how_display(),
                     "A witness was there": "Yes" if one.witness else "",
@@ -244,7 +245,7 @@ def as_zip(sections: list[Section], *, agency: str, at: datetime) -> bytes:
     """Return the same as a page to print and as a file for a machine, in one archive."""
     page = render_to_string(
         "casework/subject_access_answer.html",
-        {"sections": sections, "agency": agency, "on": _day(timezone.localdate(at))},
+        {"sections": sections, "agency": agency, "on": wording.day(timezone.localdate(at))},
     )
     said = {
         "agency": agency,
@@ -273,15 +274,11 @@ def _filled(row: Row) -> Row:
 
 
 def _text(value: object) -> str:
-    return _day(value) if isinstance(value, date) else str(value or "")
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return wording.day(value) if isinstance(value, date) else str(value or "")
 
 
 def _time(at: datetime | None) -> str:
     if at is None:
         return ""
     local = timezone.localtime(at)
-    return f"{_day(local.date())}, {local:%H:%M}"
+    return f"{wording.day(local.date())}, {local:%H:%M}"

@@ -11,6 +11,7 @@ import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from fingerpost.service.access.models import Agency
 from fingerpost.service.casework import due, finding
 from fingerpost.service.casework.actions import (
     chasing,
@@ -85,6 +86,12 @@ def tell_of_withdrawal(consent: int) -> None:
 def erase_traces(person: int) -> None:
     """Empty what else names a person who was erased."""
     retention.erase_traces(person, at=timezone.now())
+
+
+@app.task(name="casework.empty_sheets", queue=QUEUE)
+def empty_sheets(agency: int, at: str) -> None:
+    """Empty the sheets that led to no record, as their agency decided."""
+    retention.empty_sheets(Agency.objects.get(pk=agency), at=datetime.fromisoformat(at))
 
 
 @app.periodic(cron="10 5 1 * *")

@@ -58,6 +58,7 @@ urlpatterns = [
     path("consents/<int:number>/withdraw", consents.withdraw, name="withdraw_consent"),
     path("consents/<int:number>/held", consents.held, name="held_under"),
     path("records", records.listed, name="records"),
+    path("records/sheets", records.sheets, name="sheets"),
     path("records/people/<int:number>", records.record, name="record"),
     path("records/people/<int:number>/keep-on", records.keep_on, name="keep_on"),
     path("records/people/<int:number>/erase", records.erase, name="erase"),

@@ -56,6 +56,15 @@ def open_person(
         given_name.strip() and family_name.strip() and born_on
     ):
         raise ValidationError("Enter that agency’s number, or both names and the day of birth.")
+    audit.record(
+        EventKind.PEOPLE_SEARCHED,
+        at=at,
+        by=by,
+        target_type="agency",
+        target=agency.pk,
+        agency=agency.pk,
+        reason="In an emergency",
+    )
     number = emergency_reading.find(
         agency=agency,
         local_number=local_number,
@@ -65,15 +74,6 @@ def open_person(
         viewer=by,
     )
     if number is None:
-        audit.record(
-            EventKind.PEOPLE_SEARCHED,
-            at=at,
-            by=by,
-            target_type="agency",
-            target=agency.pk,
-            agency=agency.pk,
-            reason="In an emergency: 0 found",
-        )
         return None
     emergency.open_record(
         target_type="person",

@@ -10,12 +10,12 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Field, Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from fingerpost.service.access import audit
-from fingerpost.service.access.models import EventKind, Membership
+from fingerpost.service.access import audit, policies
+from fingerpost.service.access.models import Agency, EventKind, Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.casework import families, finding, retention
 from fingerpost.service.casework.actions import people
@@ -136,13 +136,7 @@ def erase_traces(number: int, *, at: datetime) -> None:
     numbers = families.numbers_of(person)
     about = Referral.objects.filter(Q(person__in=numbers) | Q(received_as__in=numbers))
     referrals = list(about.values_list("pk", flat=True))
-    emptied: dict[str, object] = {
-        field.name: None if field.null else ""
-        for field in ReferralSheet._meta.get_fields()
-        if not field.is_relation
-    }
-    ReferralSheet.objects.filter(pk__in=referrals).update(**{**emptied, "name": ERASED})
-    SheetKey.objects.filter(referral__in=referrals).delete()
+    _empty_sheets(referrals)
     ReferralDetail.objects.filter(referral__in=referrals, agency=person.agency_id).exclude(
         words=""
     ).update(words="")
@@ -156,3 +150,38 @@ def erase_traces(number: int, *, at: datetime) -> None:
     for eraser in retention.ERASERS:
         eraser(numbers)
     audit.erase_values("person", numbers, agency=person.agency_id, at=at)
+
+
+@transaction.atomic
+def erase_sheets(*, by: Membership, at: datetime) -> int:
+    """Erase what was told with referrals that led to no record and whose time is over; return how many."""
+    policies.check(by, P.RECORDS_GOVERN)
+    due = retention.sheets_due(by.agency, on=timezone.localdate(at)).count()
+    if not due:
+        raise ValidationError("None is due.")
+    audit.record(
+        EventKind.PERSON_ERASED,
+        at=at,
+        by=by,
+        target_type="sheets",
+        reason=f"{due} sheets of referrals that led to no record",
+    )
+    app.configure_task("casework.empty_sheets").defer(agency=by.agency_id, at=at.isoformat())
+    return due
+
+
+@transaction.atomic
+def empty_sheets(agency: Agency, *, at: datetime) -> int:
+    """Empty the sheets that an agency decided on at a time; run as the service."""
+    due = retention.sheets_due(agency, on=timezone.localdate(at))
+    return _empty_sheets(list(due.values_list("pk", flat=True)))
+
+
+def _empty_sheets(referrals: list[int]) -> int:
+    emptied: dict[str, object] = {
+        field.name: None if field.null else ""
+        for field in ReferralSheet._meta.get_fields()
+        if isinstance(field, Field) and not field.is_relation
+    }
+    SheetKey.objects.filter(referral__in=referrals).delete()
+    return ReferralSheet.objects.filter(pk__in=referrals).update(**{**emptied, "name": ERASED})

@@ -23,6 +23,12 @@ BEGIN
     SELECT FROM access_agency mine, access_agency theirs
     WHERE mine.id = fingerpost_acting('agency') AND theirs.id = of_agency AND mine.id <> theirs.id
       AND NOT (mine.kind IN {LAW_ENFORCEMENT} AND theirs.kind IN {OF_HEALTH})
+  ) AND EXISTS (  -- no question without its event, in the same transaction
+    SELECT FROM access_event e
+    WHERE e.target_type = 'agency' AND e.target = of_agency::text AND e.agency = of_agency
+      AND e.kind = 'people_searched' AND e.actor = fingerpost_acting('person')
+      AND e.actor_agency = fingerpost_acting('agency')
+      AND e.transaction = pg_current_xact_id()::text::bigint
   ) THEN
     SELECT array_agg(p.id) INTO found FROM casework_person p
     WHERE p.agency_id = of_agency AND p.erased_at IS NULL AND p.merged_into_id IS NULL AND (
@@ -256,6 +262,18 @@ class Migration(migrations.Migration):
             model_name="sheetkey",
             constraint=models.UniqueConstraint(
                 fields=("agency", "key", "referral"), name="sheet_key_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(fields=["agency", "-changed_at"], name="person_changed"),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                fields=["receiver", "over_at"],
+                condition=models.Q(received_as__isnull=True, over_at__isnull=False),
+                name="referral_unmatched",
             ),
         ),
         migrations.RunSQL(FORWARDS, BACKWARDS),

@@ -87,6 +87,7 @@ class Person(models.Model):
         verbose_name_plural = "people"
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["agency", "family_name", "given_name"], name="person_name"),
+            models.Index(fields=["agency", "-changed_at"], name="person_changed"),
             models.Index(
                 fields=["agency", "review_on"],
                 condition=models.Q(review_on__isnull=False),

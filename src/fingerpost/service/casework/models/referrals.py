@@ -164,6 +164,11 @@ class Referral(models.Model):
             models.Index(  # of the whole agency
                 fields=["sender", "since", "id"], condition=NEWS, name="referral_all_news"
             ),
+            models.Index(
+                fields=["receiver", "over_at"],
+                condition=models.Q(received_as__isnull=True, over_at__isnull=False),
+                name="referral_unmatched",
+            ),
         ]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(

@@ -44,9 +44,32 @@ def listed(request: MemberRequest) -> HttpResponse:
             "found": find(request, form) if form.is_valid() else None,
             "asked": people_reading.access_requests(viewer=viewer)[:A_PAGE],
             "page": Paginator(due, A_PAGE).get_page(request.GET.get("page")),
+            "sheets": retention.sheets_due(viewer.agency, on=on).count(),
             "on": on,
         },
         status=400 if form.errors else 200,
+    )
+
+
+@requires(P.RECORDS_GOVERN)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sheets(request: MemberRequest) -> HttpResponse:
+    """Erase what was told with referrals that led to no record, once its time is over."""
+    form = NothingForm(posted(request))
+
+    def act() -> str:
+        retention_actions.erase_sheets(by=request.membership, at=timezone.now())
+        return reverse("casework:records")
+
+    return ask(
+        request,
+        form,
+        act,
+        title="Erase sheets of referrals that led to nothing",
+        button="Erase them for good",
+        done="They are erased.",
+        back=reverse("casework:records"),
     )
 
 
@@ -58,6 +81,8 @@ def record(request: MemberRequest, number: int) -> HttpResponse:
     person = of_agency(request, number)
     read(request, person)
     is_whole = person.merged_into_id is None and person.erased_at is None
+    on = timezone.localdate()
+    due = retention.due_on(person)
     return render(
         request,
         "casework/record.html",
@@ -65,8 +90,8 @@ def record(request: MemberRequest, number: int) -> HttpResponse:
             "person": person,
             "facts": people_reading.facts(person),
             "history": people_reading.history(person),
-            "due_on": retention.due_on(person) if is_whole else None,
-            "why_not_yet": retention.why_not_yet(person, on=timezone.localdate()),
+            "due_on": due,
+            "why_not_yet": retention.why_not_yet(person, on=on, due=due),
             "kept_on": person.kept_on.select_related("by").defer("by__password"),
             "merged": families.merged_into(person),
             "is_whole": is_whole,
