@@ -231,6 +231,16 @@ def test_a_member_sees_nothing_more_at_once(how) -> None:
     assert plans.plan(circle.plan.pk, viewer=circle.holder, on=on) is not None
     with pytest.raises((PermissionDenied, ValidationError)):
         circle.action(agency="housing", by=housing)
+    said = [said for _, said in plans.sheet(circle.plan, viewer=circle.holder, on=on).circle]
+    assert said[1:] == {
+        "consent withdrawn": [
+            "Aldenwold Housing sees nothing now: the person withdrew their consent."
+        ],
+        "consent over": ["Aldenwold Housing sees nothing now: the consent is over."],
+        "agreement over": [
+            "Aldenwold Housing sees nothing now: no agreement in force allows it."
+        ],
+    }.get(how, []), "the holder reads it"
 
 
 def test_withdrawn_shares_are_written_down_as_over() -> None:
