@@ -88,6 +88,6 @@ GUARDS = (
         rows=OWN,
         kinds=LAW_ENFORCEMENT,
         may=CHANGED,
-        service_may=("SELECT",),
+        service_may=CHANGED,
     ),
 )

@@ -10,7 +10,14 @@ from fingerpost.service.access.navigation import is_under
 from fingerpost.service.access.permissions import Permission as P
 
 # The name, the address, and the permission that the page asks for, in the order shown.
-SECTIONS: tuple[tuple[str, str, P], ...] = (("Referrals", "casework:referrals", P.CASE_VIEW),)
+SECTIONS: tuple[tuple[str, str, P], ...] = (
+    ("Referrals", "casework:referrals", P.CASE_VIEW),
+    ("Diversions", "casework:diversions", P.JUSTICE_WORK),
+    ("Drug tests", "casework:drug_tests", P.JUSTICE_WORK),
+    ("Courses", "casework:courses", P.CASE_WORK),
+    ("Orders", "casework:orders", P.CASE_VIEW),
+    ("Fairness", "casework:fairness", P.MEASURE_VIEW),
+)
 
 
 def sections(request: HttpRequest) -> dict[str, object]:

@@ -11,7 +11,13 @@ import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from fingerpost.service.casework.actions import diversions, justice_telling, telling
+from fingerpost.service.access.models import Agency
+from fingerpost.service.casework.actions import (
+    diversions,
+    fairness_tables,
+    justice_telling,
+    telling,
+)
 from fingerpost.service.casework.models import Diversion
 
 log = structlog.get_logger("fingerpost.service")
@@ -51,6 +57,12 @@ def propose_outcome(diversion: int) -> None:
     diversions.propose_outcome(diversion=Diversion.objects.get(pk=diversion), at=timezone.now())
 
 
+@app.task(name="casework.make_fairness", queue=QUEUE)
+def make_fairness(agency: int) -> None:
+    """Renew the protected table of an agency: its outcomes of a month were written down."""
+    fairness_tables.make(agency=Agency.objects.get(pk=agency), at=timezone.now())
+
+
 @app.periodic(cron="20 6 * * *")
 @app.task(name="casework.watch_justice", queue=QUEUE, queueing_lock="casework.watch_justice")
 def watch_justice(timestamp: int) -> None:
@@ -58,4 +70,5 @@ def watch_justice(timestamp: int) -> None:
     at = datetime.fromtimestamp(timestamp, UTC)
     reminded, escalated = justice_telling.remind(at=at)
     justice_telling.propose(at=at)
+    fairness_tables.make_all(at=at)
     log.info("justice", reminded=reminded, escalated=escalated)

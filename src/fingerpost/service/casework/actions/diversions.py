@@ -107,7 +107,6 @@ def check(
         by=by,
         target_type="diversion",
         target=diversion.pk,
-        after={"state": state.value},
     )
     tell(diversion)
     return diversion
