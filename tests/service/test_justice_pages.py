@@ -247,7 +247,7 @@ def test_the_database_shows_each_agency_its_own_alone(kind: str) -> None:
         assert list(one.steps.values_list("after", flat=True)) == ["booked"]
 
 
-def test_a_demo_has_every_kind_once_however_often_it_is_made() -> None:
+def test_a_demo_has_every_kind_once_however_often_it_is_made(settings) -> None:
     from fingerpost.service.access.actions import demo as people
     from fingerpost.service.casework.demo import justice
     from fingerpost.service.casework.models import (
@@ -257,6 +257,7 @@ def test_a_demo_has_every_kind_once_however_often_it_is_made() -> None:
         RequiredAssessment,
     )
 
+    settings.IS_DEMO = True
     at = timezone.now()
     people.make_demo_people(password="a long enough password", at=at)
     justice.make(at=at)

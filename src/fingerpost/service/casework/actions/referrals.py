@@ -600,8 +600,9 @@ def _advance(
     else:
         is_senders = standing.side is Side.SENDER
         referral.owner = referral.sender if is_senders else referral.receiver
-        referral.owner_person = (
-            referral.sender_person if is_senders else referral.receiver_person
+        # By number: a page may not read the whole row of a user.
+        referral.owner_person_id = (
+            referral.sender_person_id if is_senders else referral.receiver_person_id
         )
         referral.due_at = due_after(due_from or at, _days(referral.service, after))
         referral.over_at = None

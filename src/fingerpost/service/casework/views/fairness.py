@@ -25,7 +25,7 @@ from fingerpost.service.casework.views.asking import ask, posted
 @require_GET
 def fairness(request: MemberRequest) -> HttpResponse:
     """Show the newest table of each force, with what can be said of it."""
-    newest = FairnessTable.objects.order_by("agency", "-until").distinct("agency")
+    newest = FairnessTable.objects.order_by("agency_id", "-until").distinct("agency_id")
     return render(
         request,
         "casework/fairness.html",
