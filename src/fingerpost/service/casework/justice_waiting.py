@@ -8,6 +8,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.needs import Need
 from fingerpost.service.access.permissions import Permission as P
@@ -70,7 +71,7 @@ def orders(membership: Membership, on: date) -> list[Need]:
     ):
         said = owed.order_by().aggregate(count=Count("pk", distinct=True), first=Min("due_on"))
         if said["count"]:
-            count = f"{said['count']} order{'' if said['count'] == 1 else 's'}"
+            count = wording.counted(said["count"], "order")
             found.append(Need(words.format(count), reverse("casework:orders"), said["first"]))
     return found
 
@@ -79,8 +80,7 @@ def _counted(owed: object, name: str, url: str) -> list[Need]:
     said = owed.order_by().aggregate(count=Count("pk"), first=Min("due_at"))  # type: ignore[attr-defined]
     if not said["count"]:
         return []
-    count = said["count"]
-    words = f"Take the next step with {count} {name}{'' if count == 1 else 's'}"
+    words = f"Take the next step with {wording.counted(said['count'], name)}"
     return [Need(words, url, timezone.localdate(said["first"]))]
 
 
