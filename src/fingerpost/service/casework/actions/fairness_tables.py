@@ -50,7 +50,7 @@ def keep_month(
         defaults={"closed": closed, "no_action": no_action, "at": at, "person": by.user},
     )
     audit.record(
-        EventKind.DIVERSION_MOVED, at=at, by=by, target_type="month_of_outcomes", target=kept.pk
+        EventKind.CASES_EXPORTED, at=at, by=by, target_type="month_of_outcomes", target=kept.pk
     )
     app.configure_task("casework.make_fairness").defer(agency=by.agency_id)
     return kept
