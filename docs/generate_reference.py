@@ -827,6 +827,62 @@ def permissions_page() -> str:
     return page("Who may do what", opening, parts)
 
 
+def diversion_rules_page() -> str:
+    """Return the schemes of diversion with each rule and its source, and the outcomes."""
+    from fingerpost.service.casework.diversion_rules import OURS, read
+
+    book = read(OURS.read_text(encoding="utf-8"))
+    opening = (
+        f"Version {book.version}, from `src/fingerpost/service/casework/diversion_rules.toml`. How they "
+        "decide is told in [who may be diverted](../explanation/who-may-be-diverted.md). A rule that is "
+        "not confirmed is general knowledge, or a choice of the force: put your own into "
+        "`casework/diversion-rules.toml` of the workspace."
+    )
+
+    def said(is_confirmed: bool) -> str:
+        return "yes" if is_confirmed else "**no**"
+
+    schemes = [
+        f"## {one.title}\n\n`{one.name}`. {one.what} It leads to outcome {one.outcome}.\n\n"
+        + table(
+            ("Rule", "Looks at", "Confirmed", "Source"),
+            (
+                (rule.words, rule.kind.label, said(rule.confirmed), rule.source)
+                for rule in one.rules
+            ),
+        )
+        for one in book.schemes.values()
+    ]
+    asked = table(
+        ("Question", "How to find out"),
+        ((one.question, one.find_out) for one in book.facts.values()),
+    )
+    offences = table(
+        ("Code", "Offence", "Group"),
+        ((f"`{one.code}`", one.title, one.group) for one in book.offences.values()),
+    )
+    outcomes = table(
+        ("Outcome", "When it may be recorded", "After a breach", "Confirmed", "Source"),
+        (
+            (
+                one.label,
+                one.words,
+                "yes" if one.after_breach else "no",
+                said(one.confirmed),
+                one.source,
+            )
+            for one in book.outcomes.values()
+        ),
+    )
+    parts = (
+        *schemes,
+        "## What the officer is asked\n\n" + asked,
+        "## Offences\n\n" + offences,
+        "## Outcomes\n\n" + outcomes,
+    )
+    return page("Rules of diversion", opening, parts)
+
+
 def pages() -> dict[Path, str]:
     """Return every generated page: its path and its text."""
     made = {
@@ -843,6 +899,7 @@ def pages() -> dict[Path, str]:
         "journey-rules.md": journey_rules_page(),
         "at-risk-rules.md": at_risk_page(),
         "permissions.md": permissions_page(),
+        "diversion-rules.md": diversion_rules_page(),
     }
     return {REFERENCE / name: text for name, text in made.items() if text is not None}
 

@@ -366,4 +366,33 @@ AGREEMENTS = (
         ),
         days_left=190,  # in force for half a year: plans of the demo began then
     ),
+    # Diversion, required assessments and requirements of a court: told both ways, by codes.
+    DemoAgreement(
+        "FM-9",
+        "Diversion, required assessments and drug rehabilitation requirements",
+        "So that a place is booked while somebody is still with the officer, and the police or probation "
+        "learn whether they came and whether it was done: no more than that.",
+        K.POLICE,
+        tuple(
+            DemoFlow(
+                giver,
+                receiver,
+                item,
+                Purpose.JUSTICE,
+                gateway,
+                Confidentiality.NOT_CONFIDENTIAL,
+            )
+            for sender, provider, gateway, also in (
+                (K.POLICE, K.CHARITY, Gateway.CRIME_DISORDER_115, ("diversion",)),
+                (K.POLICE, K.TREATMENT, Gateway.CRIME_DISORDER_115, ("diversion",)),
+                (K.PROBATION, K.TREATMENT, Gateway.OFFENDER_MANAGEMENT, ()),
+            )
+            for giver, receiver, items in (
+                (sender, provider, ("referral", *also)),
+                (provider, sender, ("referral_progress", *also)),
+            )
+            for item in items
+        ),
+        days_left=300,
+    ),
 )

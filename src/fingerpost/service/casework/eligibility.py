@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import models
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.casework.diversion_rules import (
     Encounter,
     Rule,
@@ -115,11 +116,6 @@ def months_before(on: date, months: int) -> date:
     return date(year, month + 1, min(on.day, last))
 
 
-def day(on: date) -> str:
-    """Return a day as a sentence has it: 1 April 2026."""
-    return f"{on.day} {on:%B %Y}"
-
-
 def _result(rule: Rule, known: Known, book: Rulebook) -> Result:
     is_met, because, find_out = CHECKS[rule.kind](rule, known, book)
     answer = Answer.CANNOT_SAY if is_met is None else Answer.YES if is_met else Answer.NO
@@ -168,10 +164,10 @@ def _history(rule: Rule, known: Known, book: Rulebook) -> Checked:
     if found:
         return (
             False,
-            f"They were diverted on {day(max(found))}, within {rule.months} months.",
+            f"They were diverted on {wording.day(max(found))}, within {rule.months} months.",
             "",
         )
-    return True, f"The force’s own records have no diversion since {day(since)}.", ""
+    return True, f"The force’s own records have no diversion since {wording.day(since)}.", ""
 
 
 def _fact(rule: Rule, known: Known, book: Rulebook) -> Checked:

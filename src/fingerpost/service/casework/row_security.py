@@ -112,7 +112,7 @@ GUARDS: tuple[Guard, ...] = (
         rows=OWN,
         kinds=LAW_ENFORCEMENT,
         may=CHANGED,
-        service_may=("SELECT",),
+        service_may=CHANGED,
     ),
     # Releases from prison.
     Guard(

@@ -20,6 +20,11 @@ SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Support plans", "casework:plans", P.CASE_VIEW),
     ("Volunteers", "casework:volunteers", P.VOLUNTEER_MANAGE),
     ("Releases", "casework:releases", P.RELEASE_PLAN),
+    ("Diversions", "casework:diversions", P.JUSTICE_WORK),
+    ("Drug tests", "casework:drug_tests", P.JUSTICE_WORK),
+    ("Courses", "casework:courses", P.CASE_WORK),
+    ("Orders", "casework:orders", P.CASE_VIEW),
+    ("Fairness", "casework:fairness", P.MEASURE_VIEW),
 )
 
 

@@ -18,6 +18,7 @@ from fingerpost.service.casework.actions import (
     consents,
     diversions,
     drafts,
+    fairness_tables,
     justice_telling,
     plan_telling,
     release_following,
@@ -144,6 +145,12 @@ def propose_outcome(diversion: int) -> None:
     diversions.propose_outcome(diversion=Diversion.objects.get(pk=diversion), at=timezone.now())
 
 
+@app.task(name="casework.make_fairness", queue=QUEUE)
+def make_fairness(agency: int) -> None:
+    """Renew the protected table of an agency: its outcomes of a month were written down."""
+    fairness_tables.make(agency=Agency.objects.get(pk=agency), at=timezone.now())
+
+
 @app.periodic(cron="20 6 * * *")
 @app.task(name="casework.watch_justice", queue=QUEUE, queueing_lock="casework.watch_justice")
 def watch_justice(timestamp: int) -> None:
@@ -151,6 +158,7 @@ def watch_justice(timestamp: int) -> None:
     at = datetime.fromtimestamp(timestamp, UTC)
     reminded, escalated = justice_telling.remind(at=at)
     justice_telling.propose(at=at)
+    fairness_tables.make_all(at=at)
     log.info("justice", reminded=reminded, escalated=escalated)
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from fingerpost.service.casework import loop_waiting, people_waiting, plan_waiting
+from fingerpost.service.casework import (
+    justice_waiting,
+    loop_waiting,
+    people_waiting,
+    plan_waiting,
+)
 
 PROVIDERS = [
+    *justice_waiting.PROVIDERS,
     *loop_waiting.PROVIDERS,
     *people_waiting.PROVIDERS,
     *plan_waiting.PROVIDERS,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access import audit, policies
 from fingerpost.service.access.models import Agency, EventKind, Membership
 from fingerpost.service.access.permissions import Permission as P
@@ -107,7 +108,6 @@ def check(
         by=by,
         target_type="diversion",
         target=diversion.pk,
-        after={"state": state.value},
     )
     tell(diversion)
     return diversion
@@ -257,9 +257,7 @@ def record_outcome(
     if Condition.COMPLIED in found.outcome.needs and diversion.complied_at is not None:
         begins = timezone.localdate(diversion.complied_at)
     if not begins <= on <= timezone.localdate(at):
-        raise ValidationError(
-            f"Enter a day from {begins.day} {begins:%B %Y} on, not in the future."
-        )
+        raise ValidationError(f"Enter a day from {wording.day(begins)} on, not in the future.")
     keep_outcome(diversion, OutcomeWord.RECORDED, found, rules, on=on, by=by, at=at)
     advance(diversion, S.RECORDED, party=Party.POLICE, by=by, at=at, given=(Asks.OUTCOME,))
     if diversion.referral is not None and _may(diversion.referral, ReferralState.CLOSED):

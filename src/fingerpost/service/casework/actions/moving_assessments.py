@@ -69,8 +69,6 @@ def advance(
         target_type="assessment",
         target=assessment.pk,
         agency=assessment.agency_id,
-        before={"state": before.value},
-        after={"state": after.value},
     )
     app.configure_task("casework.tell_of_assessment").defer(assessment=assessment.pk)
     return assessment

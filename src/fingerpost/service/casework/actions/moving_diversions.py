@@ -80,8 +80,6 @@ def advance(
         target_type="diversion",
         target=diversion.pk,
         agency=diversion.agency_id,
-        before={"state": before.value},
-        after={"state": after.value},
     )
     tell(diversion)
     return diversion
