@@ -376,3 +376,43 @@ def test_a_stranger_and_another_role_are_refused() -> None:
         )
     release_telling.tell_of_release(one.pk, at=AT)
     assert not Notice.objects.filter(user=stranger.user).exists()
+
+
+@pytest.mark.parametrize(
+    ("reason", "day", "state"),
+    [
+        pytest.param("died", 5, S.DIED, id="they died"),
+        pytest.param("prison", 3, S.RECALLED, id="back in prison"),
+        pytest.param("moved", 21, S.MOVED, id="moved away"),
+        pytest.param("person", 5, S.RELEASED, id="they do not want it"),
+        pytest.param("died", 23, S.NOT_ENGAGED, id="they died after day 21"),
+    ],
+)
+def test_why_a_referral_ended_can_stop_the_clock(reason: str, day: int, state: S) -> None:
+    gate = Gate()
+    one = gate.released()
+    at = noon(DUE + day * DAY)
+    referrals.withdraw(referral=one.referral, reason=reason, by=gate.prison, at=at)
+    release_following.sweep(at=at)
+    one.refresh_from_db()
+    assert one.state == state
+    is_queued = Transfer.objects.filter(resolved_at=None).exists()
+    assert is_queued == (state == S.RELEASED)  # for who is over nothing waits
+
+
+def test_a_service_that_may_be_told_no_more_does_not_owe_the_next_step() -> None:
+    gate = Gate()
+    one = gate.released()
+    consent = make_consent(
+        one.person, gate.prison, gate.community.agency, items=("release", "referral")
+    )
+    one.agencies.update(consent=consent)
+    release_following.sweep(at=noon(DUE))
+    assert Transfer.objects.count() == 0
+    consent.withdrawn_at = noon(DUE)
+    consent.save()
+    release_following.sweep(at=noon(DUE))
+    release_following.sweep(at=noon(DUE + DAY))
+    one.refresh_from_db()
+    assert (one.owner, one.community, one.state) == (gate.prison.agency, None, S.RELEASED)
+    assert Transfer.objects.get().reason == TransferReason.NO_AGREEMENT

@@ -395,4 +395,23 @@ AGREEMENTS = (
         ),
         days_left=300,
     ),
+    DemoAgreement(
+        "FM-12",
+        "Releases from prison",
+        "So that nobody is met by nobody at the gate: who is to leave, on which day, and who does what of "
+        "what they need. Nothing of their health goes to law enforcement.",
+        K.PRISON,
+        tuple(
+            DemoFlow(
+                K.PRISON,
+                kind,
+                "release",
+                Purpose.CARE,
+                Gateway.OFFENDER_MANAGEMENT,
+                Confidentiality.NOT_CONFIDENTIAL,
+            )
+            for kind in (K.TREATMENT, K.HOUSING, K.PROBATION, K.CHARITY, K.EMPLOYMENT)
+        ),
+        days_left=300,
+    ),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import Model
 
+from fingerpost.evidence.publication.wording import day as in_words
 from fingerpost.service.access.forms import day_field
 from fingerpost.service.access.models import Agency, Membership
 from fingerpost.service.casework.actions import transfers
@@ -272,7 +273,7 @@ class OwnPersonField(PersonChoice):
 
     def label_from_instance(self, obj: Person) -> str:
         """Return the name and the birthday."""
-        born = f", born {obj.born_on.day} {obj.born_on:%B %Y}" if obj.born_on else ""
+        born = f", born {in_words(obj.born_on)}" if obj.born_on else ""
         return f"{obj.name}{born}"
 
 

@@ -20,6 +20,7 @@ from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.casework.models import (
     ItemState,
     PrisonRelease,
+    Referral,
     ReleaseAgency,
     ReleaseFile,
     ReleaseHealth,
@@ -151,12 +152,20 @@ def lines(found: Iterable[PrisonRelease], *, viewer: Membership, at: datetime) -
         facts = Facts(
             release=one,
             items=own,
-            referral_state=one.referral.state if one.referral else "",
+            referral_state=known.state if (known := referral_of(one, viewer)) else "",
             needs_opioid_treatment=one.pk in at_risk,
             at=at,
         )
         made.append(Line(one, own, tuple(risks(facts)), at))
     return made
+
+
+def referral_of(one: PrisonRelease, viewer: Membership) -> Referral | None:
+    """Return the treatment referral of a release, to its two sides alone."""
+    referral = one.referral
+    if referral is None or viewer.agency_id not in (referral.sender_id, referral.receiver_id):
+        return None
+    return referral
 
 
 def transfers(*, viewer: Membership) -> QuerySet[Transfer]:

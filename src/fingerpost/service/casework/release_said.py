@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 
+from fingerpost.evidence.publication.wording import day as in_words
 from fingerpost.service.casework.models import ItemState, ReleaseStep, ReleaseStepKind
 from fingerpost.service.casework.release_needs import title_of
 from fingerpost.service.casework.release_reasons import (
@@ -62,7 +63,7 @@ def _reason(step: ReleaseStep) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "no day"
+    return in_words(day) if day else "no day"
 
 
 def _lower(words: str) -> str:

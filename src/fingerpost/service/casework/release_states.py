@@ -114,7 +114,8 @@ MOVES: tuple[Move, ...] = (
             (S.DEPORTED, "say that they were deported"),
             (S.MOVED, "say that they moved out of the area"),
         )
-        for side in (R, C)
+        for side in (R, C, K)
+        if side is not K or after != S.DEPORTED  # which no referral tells
     ),
 )
 

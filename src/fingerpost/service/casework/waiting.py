@@ -7,6 +7,7 @@ from fingerpost.service.casework import (
     loop_waiting,
     people_waiting,
     plan_waiting,
+    release_waiting,
 )
 
 PROVIDERS = [
@@ -14,4 +15,5 @@ PROVIDERS = [
     *loop_waiting.PROVIDERS,
     *people_waiting.PROVIDERS,
     *plan_waiting.PROVIDERS,
+    *release_waiting.PROVIDERS,
 ]

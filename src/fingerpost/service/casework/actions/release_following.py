@@ -30,7 +30,7 @@ from fingerpost.service.casework.models import (
     ReleaseStepKind,
     Transfer,
 )
-from fingerpost.service.casework.reasons import DeclineReason
+from fingerpost.service.casework.reasons import DeclineReason, EndReason
 from fingerpost.service.casework.release_reasons import (
     NotEngaged,
     Resolution,
@@ -65,6 +65,14 @@ WHY_NOT: dict[R, NotEngaged] = {
 }
 
 
+# Why a referral ended that says what stopped the clock as well; the day is that on which it was said.
+ENDS: dict[str, S] = {
+    EndReason.DIED: S.DIED,
+    EndReason.PRISON: S.RECALLED,
+    EndReason.MOVED: S.MOVED,
+}
+
+
 def follow_referral(number: int, *, at: datetime) -> None:
     """Follow a referral that moved, if it is that of a release."""
     for release in PrisonRelease.objects.filter(referral=number):
@@ -88,7 +96,11 @@ def follow(*, release: PrisonRelease, at: datetime) -> PrisonRelease:
         and release_clock.counts(release.released_on, came_on)
     ):
         return releases.stop_by_clock(release, S.ENGAGED, on=came_on, at=at)
-    if state in BEFORE | RUNNING and referral.state not in GONE and release.community is None:
+    ended = _end_told(release, referral)
+    if ended is not None:
+        return releases.stop_by_clock(release, ended[0], on=ended[1], at=at)
+    is_taken_up = referral.state not in GONE and release.community is None
+    if state in BEFORE | RUNNING and is_taken_up and _is_told(release, referral.receiver_id):
         _take_up_again(release, referral, at)
     if state in BEFORE | RUNNING and referral.state in GONE and release.community is not None:
         transfers.queue(release, _why_gone(referral), by=None, at=at)
@@ -113,6 +125,48 @@ def day_came(referral: Referral, released_on: date) -> date | None:
             if day >= released_on:
                 return day
     return None
+
+
+def _end_told(release: PrisonRelease, referral: Referral) -> tuple[S, date] | None:
+    """Return what ended a referral, if it stops the clock of somebody who left, and on which day it was said."""
+    after = ENDS.get(referral.end_reason)
+    is_ended = referral.state in (R.LAPSED, R.WITHDRAWN) and referral.over_at is not None
+    if after is None or not is_ended or release.released_on is None:
+        return None
+    assert referral.over_at is not None, "what has ended did so at a time"
+    day = timezone.localdate(referral.over_at)
+    return (after, day) if release_clock.counts(release.released_on, day) else None
+
+
+def _is_told(release: PrisonRelease, agency: int) -> bool:
+    """Tell whether an agency reads a release: it is named, and no consent was withdrawn since."""
+    named = release.agencies.filter(
+        agency=agency, ended_at__isnull=True, consent__withdrawn_at=None
+    )
+    return named.exists()
+
+
+def to_take_back() -> list[PrisonRelease]:
+    """Return the open releases whose community service may not read them: a consent was withdrawn."""
+    told = ReleaseAgency.objects.filter(
+        release=OuterRef("pk"),
+        agency=OuterRef("community"),
+        ended_at__isnull=True,
+        consent__withdrawn_at=None,
+    )
+    return list(
+        PrisonRelease.objects.filter(
+            ~Exists(told), community__isnull=False, state__in=BEFORE | RUNNING
+        )
+    )
+
+
+@transaction.atomic
+def take_back(*, release: PrisonRelease, at: datetime) -> None:
+    """Make the prison owe a release again of which its community service may be told no more."""
+    release = releases.locked(release)
+    if release.community is not None and not _is_told(release, release.community.pk):
+        transfers.queue(release, TransferReason.NO_AGREEMENT, by=None, at=at)
 
 
 def to_run_out(at: datetime) -> list[PrisonRelease]:
@@ -207,14 +261,18 @@ def untransferred() -> list[PrisonRelease]:
 
 def sweep(*, at: datetime) -> dict[str, int]:
     """Do what is due at a time, and return how much of each was done."""
-    followed, queued = to_follow(), untransferred()
+    followed = to_follow()
     for release in followed:
         follow(release=release, at=at)
+    for release in to_take_back():
+        take_back(release=release, at=at)
+    queued = untransferred()
     for release in queued:
         queue_untransferred(release=release, at=at)
     over = to_run_out(at)
     for release in over:
         run_out(release=release, at=at)
+    transfers.close_needless(at=at)
     items, late = items_to_escalate(at), to_escalate(at)
     for item in items:
         escalate(item=item, at=at)

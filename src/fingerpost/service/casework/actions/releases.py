@@ -43,6 +43,7 @@ from fingerpost.service.casework.release_states import BEFORE, Needs, Side
 from fingerpost.service.casework.release_states import ReleaseState as S
 
 ITEM = "release"  # what an agreement calls it
+LIST = "Releases"  # what the list of one day's referrals is called
 STOPS: dict[S, ClockOutcome] = {
     S.ENGAGED: ClockOutcome.ENGAGED,
     S.NOT_ENGAGED: ClockOutcome.RAN_OUT,
@@ -542,12 +543,10 @@ def _move_referral_to_list(release: PrisonRelease, by: Membership, at: datetime)
 
 def list_of_day(day: date, by: Membership, at: datetime) -> ReferralList:
     """Return the prison's list of the referrals that are made for one release day."""
-    return ReferralList.objects.get_or_create(
-        agency=by.agency,
-        title="Releases",
-        on=day,
-        defaults={"made_at": at, "made_by": by.user},
-    )[0]
+    known = ReferralList.objects.filter(agency=by.agency, title=LIST, on=day).first()
+    return known or ReferralList.objects.create(
+        agency=by.agency, title=LIST, on=day, made_at=at, made_by=by.user
+    )
 
 
 def _check_prison(release: PrisonRelease, by: Membership) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from procrastinate.contrib.django import app
 
 from fingerpost.service.access import policies
@@ -25,7 +25,7 @@ from fingerpost.service.casework.models import (
 )
 from fingerpost.service.casework.reasons import Need, Origin, Urgency
 from fingerpost.service.casework.release_reasons import Resolution, TransferReason
-from fingerpost.service.casework.release_states import BEFORE, RUNNING
+from fingerpost.service.casework.release_states import BEFORE, OVER, RUNNING
 from fingerpost.service.casework.release_states import ReleaseState as S
 from fingerpost.service.casework.states import ReferralState
 from fingerpost.service.casework.working_days import due_after
@@ -190,6 +190,18 @@ def match(*, release: PrisonRelease, at: datetime) -> Transfer | None:
         releases.record(release, by=None, at=at)
         releases.tell(release, release.community.pk)
     return queued
+
+
+@transaction.atomic
+def close_needless(*, at: datetime) -> None:
+    """Close what waits in a prison's queue for a release that is over: there is nothing to transfer."""
+    waiting = Transfer.objects.select_for_update(of=("self",)).filter(
+        resolved_at__isnull=True, agency=F("release__prison"), release__state__in=OVER
+    )
+    for one in waiting.select_related("release"):
+        one.how, one.resolved_at, one.due_at = Resolution.NO_LONGER, at, None
+        one.save()
+        releases.record(one.release, by=None, at=at)
 
 
 def candidates(release: PrisonRelease, agency: int | None) -> list[Person]:

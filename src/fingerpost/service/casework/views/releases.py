@@ -110,6 +110,7 @@ def release(request: MemberRequest, number: int) -> HttpResponse:
                 (one, one.is_late(at), steps_for(ITEM_STEPS, one, viewer)) for one in line.items
             ],
             "area": reading.area_names().get(found.area, found.area),
+            "referral": reading.referral_of(found, viewer),
             "clock_day": found.clock_day(on),
             "clock_left": found.clock_left(on),
             "is_late": found.is_late(at),
