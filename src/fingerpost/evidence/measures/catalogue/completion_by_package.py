@@ -19,6 +19,7 @@ from fingerpost.evidence.measures.declaration import (
 COMPLETION_BY_PACKAGE = Measure(
     name="completion_by_package",
     title="Treatment completed, alone or with housing or employment help",
+    sentence="Treatment of 12 weeks or more that was completed",
     outcome=Outcome.RECOVERY,
     level=Level.LOCAL,
     kind=Kind.OUTCOME,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,7 +14,6 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from fingerpost.evidence.core.fingerprints import fingerprint_bytes
 from fingerpost.evidence.core.whole_files import flush_folder
 from fingerpost.service.access import audit
 from fingerpost.service.access.models import Event, EventKind
@@ -114,8 +114,7 @@ class _Written:
         """Whether it is another than the one that stands there."""
         if not self.target.is_file():
             return bool(self.rows)
-        before = fingerprint_bytes(self.target.read_bytes())
-        return not self.rows or before != fingerprint_bytes(self.beside.read_bytes())
+        return not self.rows or _digest(self.target) != _digest(self.beside)
 
     def put_in_place(self) -> None:
         """Take the place; without a row there is no file."""
@@ -125,6 +124,11 @@ class _Written:
         for path in (self.beside, self.target):
             with suppress(FileNotFoundError):
                 path.unlink()
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _written(target: Path, item: str, rows: Iterable[Row]) -> _Written:
