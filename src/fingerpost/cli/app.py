@@ -10,6 +10,7 @@ import typer
 
 from fingerpost.cli import (
     backups,
+    cases,
     county,
     demo,
     encoding,
@@ -91,6 +92,7 @@ app.command("release", short_help="Protect the results.")(packs.release)
 app.add_typer(county.app, name="county", short_help="A made-up county, to try with.")
 app.command("pack", short_help="The board's pack of a release.")(packs.pack)
 app.command("serve", short_help="The service: pages for every partner.")(serving.serve)
+app.add_typer(cases.app, name="cases", short_help="The service's cases, for the evidence.")
 app.command("backup", short_help="Copy a workspace whole.")(backups.backup)
 app.command("restore", short_help="Bring a copy back.")(backups.restore)
 app.command("invite", short_help="The first person of an agency.")(serving.invite)

@@ -48,11 +48,13 @@ def path_measure(**changes):
     return measure(**{**facts, **changes})
 
 
-def path_release(ends=ENDS, days=(3, 12, 84), band=None, sources=("prison_releases",)):
+def path_release(
+    ends=ENDS, days=(3, 12, 84), band=None, sources=("prison_releases",), path=PATH
+):
     """Return a release in which so many came no further than each step, and took so many days."""
-    of = path_measure(sources=sources)
+    of = path_measure(sources=sources, path=path)
     whole = sum(ends)
-    cells = [(FORCE, PERIOD, n, whole, end) for n, end in zip(ends, PATH.ends, strict=True)]
+    cells = [(FORCE, PERIOD, n, whole, end) for n, end in zip(ends, path.ends, strict=True)]
     made = frame(of, GRID, cells).with_columns(
         note=pl.lit("97% of the records behind this rest on a match of at least 0.95.")
     )

@@ -94,6 +94,35 @@ def test_the_answer_says_where_it_cannot_see():
     )
 
 
+# The first part are those of whom it is too early to say.
+OPEN_PATH = PATH.model_copy(
+    update={
+        "steps": (
+            PATH.steps[0],
+            Step(title="Known", without="Still open: too early to say", is_open=True),
+            *PATH.steps[2:],
+        )
+    }
+)
+
+
+def test_who_is_still_open_is_not_lost_and_the_share_is_of_the_others():
+    page, _ = blocks_of(path_release((110, 60, 25, 125), path=OPEN_PATH))
+    # 125 of 320 - 110 are 60%; if none or all of the 110 came so far, 125 or 235 of 320.
+    assert page.blocks[0].text == (
+        "Of 320 people let out of prison with a treatment need in the year to November 2025, 110 are "
+        "still open, and of the other 210, 125 (60%) got to the last step: still in treatment after "
+        "12 weeks, or completed it (whatever becomes of those still open, 39% to 73% of all). The "
+        "largest loss: A service was told, and no treatment began within 21 days, 60 (19%)."
+    )
+
+
+def test_where_too_few_are_open_to_show_nothing_is_said_of_them():
+    page, _ = blocks_of(path_release((3, 60, 25, 125), path=OPEN_PATH))
+    assert "still open" not in page.blocks[0].text
+    assert "too early" not in page.blocks[0].text
+
+
 @pytest.mark.parametrize("ends", [(110, 60, 25, 125), (110, 3, 28, 4), (0, 0, 25, 125)])
 def test_pictures_say_what_their_words_and_tables_say(ends):
     _, blocks = blocks_of(path_release(ends))

@@ -208,7 +208,8 @@ def _to_a_home(world: World) -> pl.DataFrame:
         *HOUSING,
         service=pl.lit("Housing options"),
         sent=pl.col("approached"),
-        came=pl.when(~lost).then(pl.col("approached") + 6),
+        # Of those who were lost, half came once.
+        came=pl.when(~lost | (pl.col("person") % 2 == 0)).then(pl.col("approached") + 6),
         stays=pl.when(~lost).then(pl.col("approached") + 12),
         ended=pl.when(~lost).then("outcome_day"),
         result=pl.col("outcome").replace_strict(HOMES, default=LEFT),

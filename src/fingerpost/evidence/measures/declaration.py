@@ -216,6 +216,7 @@ class Measure(Declaration):
     follow_up_months: int = 0  # months needed after a period before it can be judged ...
     follow_up_source: str = ""  # ... in this source, none of them missing
     caveats: tuple[str, ...] = ()
+    cannot_say: tuple[str, ...] = ()  # what no number of it tells, shown beside the numbers
     do_not_sum: str = ""  # why areas or categories may not be added up; empty if they may
     place: int = 50  # where it stands on its page; smaller first
     why_it_matters: str

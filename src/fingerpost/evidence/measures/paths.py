@@ -88,7 +88,7 @@ FROM_REFERRAL = Path(
         Step(title="Attended", without="Appointment offered, and nobody came"),
         Step(title="Stayed, or was helped at once", without="Came, and did not stay"),
         Step(
-            title="Outcome: started with the service, completed, or helped",
+            title="Started with the service, completed, or was helped",
             without="Stayed, and left early or went elsewhere",
         ),
     ),

@@ -52,6 +52,8 @@ def measure_blocks(tables: list[ReleasedTable], release: Release) -> list[Block]
             blocks += figures_of(table, release)
     if asks:
         blocks += who_is_reached(tables)
+    if measure.cannot_say:
+        blocks.append(Callout("What this cannot say", measure.cannot_say, "cannot_say"))
     blocks.append(definition(measure))
     return blocks
 

@@ -27,7 +27,7 @@ def what_cannot_be_said(tables: list[ReleasedTable], release: Release) -> tuple[
     release : Release
     """
     measure = tables[0].measure
-    said: list[str] = []
+    said: list[str] = [*measure.cannot_say]
     if measure.kind is Kind.ACTIVITY:
         said.append(ACTIVITY_WORDS)
     rows = [row for table in tables for row in table.frame.iter_rows(named=True)]

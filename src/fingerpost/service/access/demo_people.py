@@ -414,4 +414,32 @@ AGREEMENTS = (
         ),
         days_left=300,
     ),
+    DemoAgreement(
+        "FM-9",
+        "Referrals between agencies, for the partnership's statistics",
+        "To see at which step people are lost between agencies, and how long they wait. Nothing is decided "
+        "about any person by it.",
+        K.PUBLIC_HEALTH,
+        tuple(
+            flow
+            for kind, gateway, footing in (
+                (K.TREATMENT, Gateway.HEALTH_ACT, Confidentiality.STATUTE),
+                (K.NHS, Gateway.HEALTH_ACT, Confidentiality.STATUTE),
+                (K.HOUSING, Gateway.COMMON_LAW, Confidentiality.STATUTE),
+                (K.EMPLOYMENT, Gateway.COMMON_LAW, Confidentiality.STATUTE),
+                (K.CHARITY, Gateway.COMMON_LAW, Confidentiality.STATUTE),
+                (K.POLICE, Gateway.CRIME_DISORDER_115, Confidentiality.NOT_CONFIDENTIAL),
+                (K.PRISON, Gateway.OFFENDER_MANAGEMENT, Confidentiality.NOT_CONFIDENTIAL),
+                (K.PROBATION, Gateway.OFFENDER_MANAGEMENT, Confidentiality.NOT_CONFIDENTIAL),
+            )
+            for flow in _statistics(
+                kind,
+                gateway,
+                footing,
+                ("service_referrals", "service_referral_steps"),
+                linked=("service_referrals",),
+            )
+        ),
+        days_left=345,
+    ),
 )

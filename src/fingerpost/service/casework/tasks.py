@@ -6,8 +6,10 @@ Each may run twice or late and does no harm: it does what is due.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -18,6 +20,7 @@ from fingerpost.service.casework.actions import (
     consents,
     diversions,
     drafts,
+    exports,
     fairness_tables,
     justice_telling,
     plan_telling,
@@ -29,6 +32,7 @@ from fingerpost.service.casework.actions import (
     transfers,
 )
 from fingerpost.service.casework.models import Diversion, PrisonRelease, Referral
+from fingerpost.service.intake.tasks import ask_for_evidence
 
 log = structlog.get_logger("fingerpost.service")
 QUEUE = "casework"
@@ -187,3 +191,14 @@ def sweep_releases(timestamp: int) -> None:
 def forget_old_drafts(timestamp: int) -> None:
     """Forget what nobody has typed at for a fortnight."""
     log.info("drafts", forgotten=drafts.forget_old(at=datetime.fromtimestamp(timestamp, UTC)))
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="casework.export", queue=QUEUE, queueing_lock="casework.export")
+def export(timestamp: int) -> None:
+    """Write the files of the cases for the evidence, and have it measured where they changed."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    done = exports.export_cases(inbox=Path(settings.WORKSPACE) / "inbox", at=at)
+    if done.has_changed:
+        ask_for_evidence()
+    log.info("cases_exported", referrals=done.referrals, left_out=len(done.left_out))

@@ -248,6 +248,15 @@ def make_demo_people(workspace: Path, say: Say) -> None:
         prepare(environment, addresses, *DEMO, is_result=True)
 
 
+def export_cases(workspace: Path, mode: Mode, say: Say, *, as_json: bool = False) -> None:
+    """Write the files of the cases into the inbox of a workspace, as the service does every night."""
+    with database(workspace, say, mode) as addresses:
+        environment = environment_of(workspace, mode, addresses.service, "localhost")
+        prepare(environment, addresses)
+        command = "export_cases --json" if as_json else "export_cases"
+        Service(environment).django(command, is_result=True)
+
+
 def serve(workspace: Path, *, mode: Mode, host: str, port: int, workers: int, say: Say) -> bool:
     """Start the service of a workspace, and return when it was told to stop.
 

@@ -19,6 +19,7 @@ from fingerpost.evidence.measures.declaration import (
 COMPLETION_BY_PACKAGE = Measure(
     name="completion_by_package",
     title="Treatment completed, alone or with housing or employment help",
+    sentence="Treatment of 12 weeks or more that was completed",
     outcome=Outcome.RECOVERY,
     level=Level.LOCAL,
     kind=Kind.OUTCOME,
@@ -37,10 +38,24 @@ COMPLETION_BY_PACKAGE = Measure(
     waiting_for="referrals between agencies and the treatment beside them, once records are linked to people",
     agency="the partnership's own service",
     lag="Fifteen months: 12 weeks of treatment, and a year to complete it.",
+    cannot_say=(
+        (
+            "Whether the package did it. Nobody drew lots: who was offered a home or work differs from "
+            "who was not, in what is written down and in much that is not. How far by sex, age, group and "
+            "where they came from stands under “Treatment with housing help” and “Treatment with "
+            "employment help”."
+        ),
+        (
+            "A difference here is one between groups of people. What a package does would take a trial, or "
+            "a comparison that is made for it."
+        ),
+    ),
     caveats=(
-        "Cannot say whether the package did it. Nobody drew lots: who is offered a home or work differs from who is not, in what is written down and in much that is not. “Treatment with housing help: who” and “with employment help: who” show how far.",
-        "A difference between packages is a difference between groups of people. To learn what a package does would take a trial, or a comparison that is made for it.",
-        "Help counts that was accepted within 12 weeks of the start of treatment, before or after; only treatment that lasted 12 weeks is in it.",
+        (
+            "Help counts that was accepted within 12 weeks of the start of treatment, before or after; only "
+            "treatment that lasted 12 weeks is in it. Else who stays longer would have had longer to be "
+            "helped."
+        ),
         "Help that did not come through the service is not seen, so “treatment alone” may hide some.",
         LINKED,
     ),

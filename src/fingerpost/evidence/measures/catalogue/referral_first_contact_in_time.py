@@ -30,7 +30,7 @@ REFERRAL_FIRST_CONTACT_IN_TIME = Measure(
     statistic="proportion",
     per=100,
     unit="%",
-    period_words="Twelve months, moving forward; yearly by group of people",
+    period_words="Twelve months, moving forward",
     geography="The whole partnership",
     better=Better.HIGHER,
     sources=("service_referrals",),
@@ -58,6 +58,6 @@ REFERRAL_FIRST_CONTACT_IN_TIME = Measure(
             period=PeriodKind.ROLLING_12_MONTHS,
             breakdown="service_kind",
         ),
-        *by_group(AreaKind.PARTNERSHIP, PeriodKind.FINANCIAL_YEAR),
+        *by_group(AreaKind.PARTNERSHIP, PeriodKind.ROLLING_12_MONTHS),
     ),
 )

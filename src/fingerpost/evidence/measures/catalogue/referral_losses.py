@@ -19,6 +19,7 @@ from fingerpost.evidence.measures.declaration import (
 REFERRAL_LOSSES = Measure(
     name="referral_losses",
     title="Referrals that were lost, and why",
+    sentence="Referrals that were lost",
     outcome=Outcome.ENGAGE,
     level=Level.LOCAL,
     kind=Kind.PROCESS,

@@ -30,7 +30,7 @@ REFERRALS_ACCEPTED = Measure(
     statistic="proportion",
     per=100,
     unit="%",
-    period_words="Twelve months, moving forward; yearly by group of people",
+    period_words="Twelve months, moving forward",
     geography="The whole partnership",
     better=Better.NEITHER,
     sources=("service_referrals",),
@@ -63,6 +63,6 @@ REFERRALS_ACCEPTED = Measure(
             period=PeriodKind.ROLLING_12_MONTHS,
             breakdown="origin",
         ),
-        *by_group(AreaKind.PARTNERSHIP, PeriodKind.FINANCIAL_YEAR),
+        *by_group(AreaKind.PARTNERSHIP, PeriodKind.ROLLING_12_MONTHS),
     ),
 )

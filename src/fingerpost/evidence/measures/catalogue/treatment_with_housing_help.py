@@ -30,7 +30,7 @@ TREATMENT_WITH_HOUSING_HELP = Measure(
     statistic="proportion",
     per=100,
     unit="%",
-    period_words="Twelve months, moving forward; yearly by group of people",
+    period_words="Twelve months, moving forward",
     geography="The whole partnership",
     better=Better.NEITHER,
     sources=("service_referrals", "ndtms_adult"),
@@ -53,6 +53,6 @@ TREATMENT_WITH_HOUSING_HELP = Measure(
     denominator=Count(table="support_packages"),
     grids=(
         Grid(areas=(AreaKind.PARTNERSHIP,), period=PeriodKind.ROLLING_12_MONTHS),
-        *by_group(AreaKind.PARTNERSHIP, PeriodKind.FINANCIAL_YEAR, "origin"),
+        *by_group(AreaKind.PARTNERSHIP, PeriodKind.ROLLING_12_MONTHS, "origin"),
     ),
 )

@@ -84,7 +84,7 @@ def referrals(inputs: Inputs) -> ir.Table:
         partnership=_partnership(inputs),
         age=ibis.ifelse(no_age, made.age_band, made.age),
         reached=furthest(FROM_REFERRAL, [known & claim for claim in claims]),
-        service=made.service + ", " + made.receiver,
+        service=made.receiver + ": " + made.service,
         service_kind=_words(made.receiver_kind, SERVICE_KINDS),
         origin=_words(made.origin, all_codelists()["referral_origins"].values),
         is_lost=ibis.ifelse(made.lost_to.notnull(), "yes", "no"),
