@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from fingerpost.service.access.models import AgencyKind
 from fingerpost.service.casework.models import Consent, Person, Referral
 
 
@@ -37,6 +38,12 @@ def referrals_sent(person: Person) -> QuerySet[Referral]:
 def referrals_received(person: Person) -> QuerySet[Referral]:
     """Return the referrals by which a person came to the agency."""
     return Referral.objects.filter(received_as__in=numbers_of(person))
+
+
+def came_from_care(person: Person) -> bool:
+    """Tell whether an agency of care referred a person here: what it wrote of them may stand in the record."""
+    kinds = [kind for kind in AgencyKind if not kind.is_law_enforcement]
+    return referrals_received(person).filter(sender__kind__in=kinds).exists()
 
 
 def consents(person: Person) -> QuerySet[Consent]:

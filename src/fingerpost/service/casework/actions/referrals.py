@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from fingerpost.service.access import audit, policies
-from fingerpost.service.access.models import EventKind, Membership, User
+from fingerpost.service.access.models import Agency, AgencyKind, EventKind, Membership, User
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.vocabulary import LegalBasis, Purpose
 from fingerpost.service.casework import families, sharing, states, ways
@@ -25,6 +25,7 @@ from fingerpost.service.casework.models import (
     Consent,
     Person,
     Referral,
+    ReferralDetail,
     ReferralList,
     ReferralSheet,
     Service,
@@ -59,6 +60,8 @@ TOLD: tuple[str, ...] = (
     "language",
     "support_needs",
 )
+# Of these, what somebody wrote in own words, and a record keeps as it came with a referral.
+OWN_WORDS = frozenset({"safe_contact", "support_needs"})
 
 
 @transaction.atomic
@@ -118,7 +121,7 @@ def draft(
         receiver=referral.receiver,
         name=person.name,
         why=_said(why),
-        **{field: getattr(person, field) for field in TOLD},
+        **{field: getattr(person, field) for field in _told(person, service.agency)},
     )
     write_down(referral, S.DRAFTED, by=by, at=at, before="")
     audit.record(
@@ -363,7 +366,10 @@ def offer_appointment(
         raise ValidationError("Say when and where the appointment is.")
     if starts_at <= at:
         raise ValidationError("Choose a time that is still to come.")
-    referral.appointment_at, referral.appointment_place = starts_at, place.strip()
+    _check_side(referral, Side.RECEIVER, by)
+    if slot is None:  # the place of a free time is known to whoever may refer
+        place = _keep_place(referral, place.strip(), by=by, at=at)
+    referral.appointment_at, referral.appointment_place = starts_at, place
     return _advance(
         referral,
         S.APPOINTED,
@@ -720,6 +726,35 @@ def _said(why: str) -> str:
     if not why.strip():
         raise ValidationError("Say why you refer them.")
     return why.strip()
+
+
+def _told(person: Person, receiver: Agency) -> list[str]:
+    """Return which fields are told: to law enforcement no words that another agency of care wrote.
+
+    Who was referred here by one has its words in the record, perhaps those of a health service further back.
+    """
+    is_kept_back = AgencyKind(receiver.kind).is_law_enforcement and families.came_from_care(
+        person
+    )
+    return [field for field in TOLD if not (is_kept_back and field in OWN_WORDS)]
+
+
+def _keep_place(referral: Referral, place: str, *, by: Membership, at: datetime) -> str:
+    """Return where an appointment is, as it stands on the referral.
+
+    The place is a health service's own words, and a sender of law enforcement may read the referral: then it
+    is written down beside it instead, for the service itself.
+    """
+    if not sharing.is_word_of_health_to_law_enforcement(referral.receiver, referral.sender):
+        return place
+    ReferralDetail.objects.create(
+        referral=referral,
+        agency=by.agency,
+        words=f"Appointment: {place}",
+        at=at,
+        person=by.user,
+    )
+    return ""
 
 
 def _check_side(referral: Referral, side: Side, by: Membership) -> None:
