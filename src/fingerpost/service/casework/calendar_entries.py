@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fingerpost.service.casework import justice_calendar, loop_calendar
+from fingerpost.service.casework import justice_calendar, loop_calendar, release_waiting
 
 PROVIDERS = [
     *justice_calendar.PROVIDERS,
     *loop_calendar.PROVIDERS,
+    *release_waiting.ENTRIES,
 ]

@@ -12,19 +12,19 @@ from fingerpost.service.access.permissions import Permission as P
 # The name, the address, and the permission that the page asks for, in the order shown.
 SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Referrals", "casework:referrals", P.CASE_VIEW),
-    ("Lists", "casework:lists", P.CASE_WORK),
-    ("Services", "casework:services", P.CASE_VIEW),
     ("People", "casework:people", P.CASE_VIEW),
-    ("Records", "casework:records", P.RECORDS_GOVERN),
-    ("Emergency", "casework:emergency", P.EMERGENCY_OPEN),
     ("Support plans", "casework:plans", P.CASE_VIEW),
-    ("Volunteers", "casework:volunteers", P.VOLUNTEER_MANAGE),
     ("Releases", "casework:releases", P.RELEASE_PLAN),
     ("Diversions", "casework:diversions", P.JUSTICE_WORK),
     ("Drug tests", "casework:drug_tests", P.JUSTICE_WORK),
-    ("Courses", "casework:courses", P.CASE_WORK),
     ("Orders", "casework:orders", P.CASE_VIEW),
+    ("Courses", "casework:courses", P.CASE_WORK),
+    ("Lists", "casework:lists", P.CASE_WORK),
+    ("Services", "casework:services", P.CASE_VIEW),
+    ("Volunteers", "casework:volunteers", P.VOLUNTEER_MANAGE),
     ("Fairness", "casework:fairness", P.MEASURE_VIEW),
+    ("Records", "casework:records", P.RECORDS_GOVERN),
+    ("Emergency", "casework:emergency", P.EMERGENCY_OPEN),
 )
 
 
