@@ -7,7 +7,9 @@
 READY := .venv/.ready
 BIN := .venv/bin
 # What takes as long as all the rest: run beside it.
-SERVED := tests/service $(addprefix tests/browser/,test_service_pages.py test_whole_journey.py)
+SERVED := tests/service tests/browser/test_whole_journey.py
+# Tests start hundreds of processes: each would compile the same modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -45,7 +45,7 @@ WEB_PROCESSES = 2
 SEED = 7
 PUBLIC_RATE = 500
 # Made for who asks, or limited for each address: not kept, and so no part of the load from what is kept.
-NOT_KEPT = ("/county/tell-us", "/county/api/", "/county/help/api/")
+NOT_KEPT = ("/county/tell-us", "/county/help/ask", "/county/api/", "/county/help/api/")
 EVERY_SIGN_IN = 150  # requests: the service lets one address in 30 times a minute
 OWN = ("FINGERPOST_", "DATABASE_URL", "DJANGO_")
 

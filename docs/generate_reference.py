@@ -12,6 +12,7 @@ import importlib
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from fingerpost.evidence.sources.declaration import Column, Source
 from fingerpost.evidence.statistics import proportion, rate
 
 REFERENCE = Path(__file__).parent / "reference"
+CASEWORK = Path(__file__).parents[1] / "src" / "fingerpost" / "service" / "casework"
 LEVELS = (Level.HEADLINE, Level.SUPPORTING, Level.LOCAL)
 COLUMN_HEAD = ("Column", "In the file", "Kind", "Blank allowed", "Must be there", "Meaning")
 
@@ -730,6 +732,29 @@ def journey_rules_page() -> str:
     return page("Rules of journeys", opening, parts)
 
 
+def at_risk_page() -> str:
+    """Return the rules by which a referral is at risk, with their numbers."""
+    said = tomllib.loads((CASEWORK / "at_risk.toml").read_text(encoding="utf-8"))["rule"]
+    opening = (
+        "The worklist *At risk* shows a referral that is not over where one of these rules holds, and says "
+        "which. There is no score: nothing is weighed, and nothing is learnt from anybody's record. The "
+        "numbers are in `src/fingerpost/service/casework/at_risk.toml`, the conditions in `at_risk.py` "
+        "beside it. How the list is used: [work through your day](../how-to/work-through-your-day.md)."
+    )
+    rows = (
+        (
+            one["words"].format(**one["numbers"]),
+            one["why"],
+            ", ".join(f"{name} {number}" for name, number in one["numbers"].items()),
+            "yes" if one["for_sender"] else "no",
+            f"`{one['name']}`",
+        )
+        for one in said
+    )
+    head = ("Rule", "Why", "Numbers", "Also told to a sender who waits", "Name")
+    return page("At-risk rules", opening, [table(head, rows)])
+
+
 def linkage_page() -> str:
     """Return what linkage does with whose data, for a data protection impact assessment."""
     opening = (
@@ -813,6 +838,7 @@ def pages() -> dict[Path, str]:
         "cli.md": cli_page(),
         "county-parameters.md": county_parameters_page(),
         "journey-rules.md": journey_rules_page(),
+        "at-risk-rules.md": at_risk_page(),
         "permissions.md": permissions_page(),
     }
     return {REFERENCE / name: text for name, text in made.items() if text is not None}

@@ -173,10 +173,14 @@ def sign_in(page, served: Served, who: str, role: str = "volunteer") -> None:
         page.get_by_role("heading", name="What needs you today").wait_for()
 
 
+# What stands for one of many in an address: a number, or an identifier of 32 hexadecimal digits.
+ONE_OF_MANY = re.compile(r"/(?:\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)")
+
+
 def form_of(address: str) -> str:
     """Return what pages of one form have in common: /agreements/3/print is /agreements/*/print."""
     parts = urlsplit(address)
-    path = re.sub(r"/\d+(?=/|$)", "/*", parts.path)
+    path = ONE_OF_MANY.sub("/*", parts.path)
     path = re.sub(r"^(/\w+/(?:measures|pages)/).+", r"\1*", path)
     return path + ("?" if parts.query else "")
 

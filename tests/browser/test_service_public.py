@@ -13,7 +13,17 @@ from fingerpost.evidence.pipeline import make_release
 MEASURE = "/county/measures/recorded_drug_offences"
 SEARCH = "/county/help?need=drugs&place=FM1&when=now"
 PAGES = (
-    *("help", "data", "board", "told", "tell-us", "privacy", "licences", "corrections"),
+    *(
+        "help",
+        "help/ask",
+        "data",
+        "board",
+        "told",
+        "tell-us",
+        "privacy",
+        "licences",
+        "corrections",
+    ),
     *("words/alerts", "words/accessibility", "words/cookies", "words/contact"),
 )
 

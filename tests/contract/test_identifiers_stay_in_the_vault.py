@@ -21,7 +21,6 @@ import pytest
 from fingerpost.evidence.lake import Lake, Workspace, write_rejects
 from fingerpost.evidence.lake import rejects as refused_rows
 from fingerpost.evidence.lake.identifiers import identifiers, open_vault
-from fingerpost.evidence.linkage.people import link_people
 from fingerpost.evidence.pipeline import make_pack, make_release, tables_of, watch_days
 from fingerpost.evidence.sources import all_sources
 from tests.conftest import AS_OF
@@ -168,16 +167,17 @@ def spelt(text: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def workspace(landed_county, tmp_path_factory):
-    """A copy of the landed county, with everything made of it: links, signals, a pack."""
-    first = landed_county[0]
+def workspace(linked_county, tmp_path_factory):
+    """A copy of the linked county, with everything made of it: links, signals, a pack."""
+    first = linked_county
     root = tmp_path_factory.mktemp("all-of-it")
     shutil.copy(first.root / "fingerpost.toml", root)
     (root / "inbox").symlink_to(first.root / "inbox")
     for name in ("lake", "vault", "keys"):
         shutil.copytree(first.root / name, root / name)
     made = Workspace.open(root)
-    assert link_people(made, at=AS_OF).counts["persons"] > 1000
+    persons = Lake(made).person_keys().select("person_key").collect()
+    assert persons["person_key"].n_unique() > 1000
     inputs = tables_of(made, AS_OF)
     newest = watch_days(made, as_of=AS_OF, inputs=inputs).last
     watch_days(made, as_of=AS_OF, first=newest - timedelta(days=200), every=50, inputs=inputs)

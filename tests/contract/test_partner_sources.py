@@ -30,6 +30,7 @@ WITHOUT_PEOPLE = {
     "needle_exchange",
     "prison_drug_tests",
     "school_exclusions",
+    "service_referral_steps",
 }
 
 
@@ -51,7 +52,7 @@ def headers_of(name: str) -> list[str]:
 
 
 def test_the_partners_are_all_there():
-    assert len(PARTNER_SOURCES) == 22
+    assert len(PARTNER_SOURCES) == 24
     assert set(PARTNER_SOURCES) - set(PERSONAL) == WITHOUT_PEOPLE
 
 

@@ -387,6 +387,35 @@ EXPECTED = {
         },
         refused=1,  # there is no Easter term
     ),
+    "service_referral_steps": Expected(
+        4,
+        3,
+        {
+            "quarter": date(2021, 4, 1),
+            "step": 1,
+            "happened_on": date(2021, 5, 4),
+            "from_state": "drafted",
+            "side": "sender",
+            "due_on": date(2021, 5, 6),
+            "late_reason": None,
+        },
+        refused=1,  # a step that is not numbered
+    ),
+    "service_referrals": Expected(
+        4,
+        3,
+        {
+            "quarter": date(2021, 4, 1),
+            "redirected_from": None,
+            "age": 24,
+            "needs": "drugs housing",
+            "sent_on": date(2021, 4, 14),
+            "first_contact_on": date(2021, 4, 19),
+            "state": "closed",
+            "outcome": "completed",
+        },
+        refused=1,  # sent on a date with its day first
+    ),
     "ukhsa_injecting_infection": Expected(
         4, 4 * 5, {"population": "All", "year": 2017, "people": 712}
     ),

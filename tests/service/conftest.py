@@ -61,13 +61,11 @@ IN_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCac
 def django_db_setup(django_test_environment: None, django_db_blocker: object) -> Iterator[None]:
     """Start the database, and make its tables and locks as an installation does."""
     SERVER.start()
+    _write_without_waiting()
     owner = {**os.environ, "DATABASE_URL": SERVER.owner_url}
-    for command in (
-        ["migrate", "-v0"],
-        ["apply_grants"],
-        ["collectstatic", "--noinput", "-v0"],
-    ):
-        subprocess.run([sys.executable, "-m", "django", *command], env=owner, check=True)
+    commands = ("migrate -v0", "apply_grants", "collectstatic --noinput -v0")
+    program = [sys.executable, "-m", "fingerpost.service.config.commands", *commands]
+    subprocess.run(program, env=owner, check=True)
     with_truncate = f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {_service()}"
     import psycopg
 
@@ -81,6 +79,16 @@ def django_db_setup(django_test_environment: None, django_db_blocker: object) ->
     SERVER.stop()
 
 
+def _write_without_waiting() -> None:
+    """Let the tests' own server not wait for the disk: what it holds need not outlive a power cut."""
+    import psycopg
+
+    with psycopg.connect(SERVER.owner_url, autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 def _service() -> str:
     from fingerpost.service.access.database_roles import SERVICE
 
@@ -91,3 +99,9 @@ def _service() -> str:
 def counts_of_this_process(settings: Any) -> None:
     """Count tries in memory: a test's transaction holds one connection, and these need another."""
     settings.CACHES = IN_MEMORY
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Keep passwords by a quick hash: the service's own takes half a second on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -17,7 +17,6 @@ CHOSEN = ["made_deaths", "made_searches", "made_waiting"]
 @pytest.fixture(autouse=True)
 def no_second_factor(settings) -> None:
     settings.SECOND_FACTOR = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

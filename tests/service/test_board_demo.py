@@ -16,7 +16,6 @@ def demo(settings):
     from fingerpost.service.access.actions.demo import make_demo_people
 
     settings.IS_DEMO, settings.SECOND_FACTOR = True, False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     make_demo_people(password="a password of the demo", at=timezone.now())
 
 

@@ -17,7 +17,6 @@ def demo(settings, tmp_path):
     from fingerpost.service.access.actions.demo import make_demo_people
 
     settings.SECOND_FACTOR, settings.IS_DEMO = False, True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     publish_for_board(settings, tmp_path)
     at = timezone.now()
     make_demo_people(password="three random words", at=at)

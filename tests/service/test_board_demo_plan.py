@@ -32,7 +32,6 @@ def lead(settings):
     from fingerpost.service.board.demo import cast
 
     settings.IS_DEMO, settings.SECOND_FACTOR = True, False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     make_demo_people(password="a password of the demo", at=timezone.now())
     return cast.lead()
 

@@ -24,7 +24,6 @@ NEEDS = {
 @pytest.fixture(autouse=True)
 def no_second_factor(settings) -> None:
     settings.SECOND_FACTOR = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ SAID = {"asked": "Agree ten places", "text": "## Why\n\nToo few.\n\n- six\n- <b>
 @pytest.fixture(autouse=True)
 def no_second_factor(settings) -> None:
     settings.SECOND_FACTOR = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ SCORE = {"likelihood": 4, "impact": 4, "reason": "Two leases end", "review_on": 
 @pytest.fixture(autouse=True)
 def no_second_factor(settings) -> None:
     settings.SECOND_FACTOR = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -25,7 +25,6 @@ def demo(settings):
 @pytest.fixture
 def quick_passwords(settings):
     """The real hasher takes half a second for each of these people."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ from fingerpost.county.records import (
     police,
     prison,
     probation,
+    referrals,
     treatment,
     voluntary,
 )
@@ -63,6 +64,7 @@ AGENCIES = (
     harm_reduction,
     voluntary,
     drug_information,
+    referrals,
 )
 MADE_BY_A_RUN = ("lake", "vault", "keys", "published", "postgres", "ledger", "governance")
 FEWEST_PEOPLE = 20_000
@@ -75,6 +77,7 @@ REFERENCES = {
     "employment_support": ("IPS Reference", "Referral Date"),
     "voluntary_contacts": ("Contact Reference",),
     "drug_deaths": ("Death Reference",),
+    "service_referrals": ("Referral",),
     "ndtms_adult": ("AGNCY", "EPISODID"),
     "ndtms_young_people": ("AGNCY", "EPISODID"),
     "ndtms_secure": ("AGNCY", "EPISODID"),

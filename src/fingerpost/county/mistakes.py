@@ -73,6 +73,7 @@ STYLES = {
     "employment": Style(),
     "voluntary": Style(),
     "coroner": Style(),
+    "service": Style(ethnicity="code and words"),
 }
 
 

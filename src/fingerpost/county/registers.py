@@ -32,6 +32,7 @@ FORMS = {
     "employment": "IPS-######",
     "voluntary": "VS-#######",
     "coroner": "DR-######",
+    "service": "SP-########",
 }
 KINDS = ("only", "first", "second", "shared")
 KIN_MIXED_UP_MORE_OFTEN = 20  # times as often as two who only share a surname

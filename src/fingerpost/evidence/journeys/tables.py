@@ -12,6 +12,8 @@
 | `court_requirements` | treatment requirement of a court order | `requirements.court_requirements` |
 | `recovery_sequences` | treatment journey in the community | `recovery.recovery_sequences` |
 | `reoffending_after_*` | row of that table | `reoffending.reoffending` |
+| `referrals` | referral between agencies that was sent | `referrals.referrals` |
+| `packages` | adult's treatment journey of 12 weeks or more | `packages.packages` |
 | `contact_months` | person, agency and month | `contacts.contact_months` |
 
 All have `person_key`, `records` (numbers of the records that the row rests on) and `match_probability`
@@ -35,8 +37,10 @@ from fingerpost.evidence.journeys.diversion import diversions
 from fingerpost.evidence.journeys.episodes import Setting, counting, episodes, forms
 from fingerpost.evidence.journeys.inputs import Linked, once
 from fingerpost.evidence.journeys.justice_team import team_episodes
+from fingerpost.evidence.journeys.packages import packages
 from fingerpost.evidence.journeys.progress import treatment_progress
 from fingerpost.evidence.journeys.recovery import housing_cases, jobs, recovery_sequences
+from fingerpost.evidence.journeys.referrals import referrals
 from fingerpost.evidence.journeys.release import releases
 from fingerpost.evidence.journeys.reoffending import arrests, reoffending
 from fingerpost.evidence.journeys.requirements import court_requirements
@@ -291,6 +295,28 @@ class Journeys:
                 key=key,
                 since=since,
                 known_until=self.custody_until,
+                rules=self.rules,
+            ),
+        )
+
+    def referrals(self) -> ir.Table:
+        """Return one row per referral between agencies that was sent."""
+        return self.linked.keep(
+            "referrals",
+            lambda: referrals(
+                self.linked.landed("service_referrals"),
+                known_until=self.linked.known_until("service_referrals"),
+            ),
+        )
+
+    def packages(self) -> ir.Table:
+        """Return one row per adult's treatment journey of 12 weeks or more, with the help beside it."""
+        return self.linked.keep(
+            "packages",
+            lambda: packages(
+                self.treatment_journeys(),
+                self.referrals(),
+                known_until=self.treatment_until,
                 rules=self.rules,
             ),
         )

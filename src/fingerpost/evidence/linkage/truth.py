@@ -32,6 +32,7 @@ REFERENCES: dict[str, tuple[str, ...]] = {
     "employment_support": ("support_reference", "referred_on"),
     "voluntary_contacts": ("contact_reference",),
     "drug_deaths": ("death_reference",),
+    "service_referrals": ("referral",),
     "ndtms_adult": ("agency_code", "episode_id"),
     "ndtms_young_people": ("agency_code", "episode_id"),
     "ndtms_secure": ("agency_code", "episode_id"),

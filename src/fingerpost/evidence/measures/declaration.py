@@ -156,6 +156,7 @@ class Step(_Part):
 
     title: str
     without: str = ""  # empty for the first step, at which everybody is
+    is_open: bool = False  # who stands short of it is not lost: it is too early to say
 
 
 class Path(_Part):

@@ -63,3 +63,34 @@ FROM_POSSESSION = Path(
     ),
     days="possession_to_treatment_days",
 )
+
+FROM_REFERRAL = Path(
+    people="referrals between agencies",
+    steps=(
+        Step(title="Referral sent"),
+        Step(
+            title="What became of it is known",
+            without="Still open: too early to say",
+            is_open=True,
+        ),
+        Step(title="Received", without="Ended before it was received"),
+        Step(
+            title="Accepted", without="Received, and declined or ended before it was accepted"
+        ),
+        Step(
+            title="First contact tried",
+            without="Accepted, and ended before anybody tried to reach the person",
+        ),
+        Step(
+            title="First appointment offered",
+            without="Contact tried, and no appointment offered",
+        ),
+        Step(title="Attended", without="Appointment offered, and nobody came"),
+        Step(title="Stayed, or was helped at once", without="Came, and did not stay"),
+        Step(
+            title="Outcome: started with the service, completed, or helped",
+            without="Stayed, and left early or went elsewhere",
+        ),
+    ),
+    days="referral_path_days",
+)

@@ -34,6 +34,7 @@ class StepReached:
     lost: float | None = None
     without: str = ""
     days: float | None = None
+    is_open: bool = False  # who stands short of it is not lost: it is too early to say
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def path_taken(table: ReleasedTable, release: Release) -> PathTaken | None:
             parts[at - 1] if at else None,
             step.without,
             days.get(step.title) if people[at] else None,
+            step.is_open,
         )
         for at, step in enumerate(path.steps)
     )
@@ -140,11 +142,16 @@ def where_lost(taken: PathTaken, people: str) -> str:
     if last.people is None:
         reached = "how many got to the last step cannot be shown"
     else:
-        share = f" ({last.people / taken.people:.0%})" if taken.people else ""
+        known = taken.people - still_open(taken)
+        share = f" ({last.people / known:.0%})" if known else ""
+        others = f"of the other {number(known)}, " if known < taken.people else ""
         reached = (
-            f"{number(last.people)}{share} got to the last step: {lower_first(last.title)}"
+            f"{others}{number(last.people)}{share} got to the last step: "
+            f"{lower_first(last.title)}"
         )
-    lost = [step for step in taken.steps[1:] if step.lost]
+    if still_open(taken):
+        reached = f"{number(still_open(taken))} are still open, and {reached}{_bounds(taken)}"
+    lost = [step for step in taken.steps[1:] if step.lost and not step.is_open]
     if not lost:
         return f"{said}, {reached}."
     worst = max(lost, key=lambda step: step.lost or 0)
@@ -154,6 +161,20 @@ def where_lost(taken: PathTaken, people: str) -> str:
         f"{said}, {reached}. The largest loss{among}: {lower_first(worst.without)}, "
         f"{number(worst.lost)} ({(worst.lost or 0) / taken.people:.0%})."
     )
+
+
+def still_open(taken: PathTaken) -> float:
+    """Return how many are on their way, neither lost nor at the end; 0 where it cannot be shown."""
+    return sum(step.lost or 0.0 for step in taken.steps if step.is_open)
+
+
+def _bounds(taken: PathTaken) -> str:
+    """Return between which shares the last step lies, whatever becomes of those who are still open."""
+    last = taken.steps[-1].people
+    if last is None:
+        return ""
+    least, most = (n / taken.people for n in (last, last + still_open(taken)))
+    return f" (whatever becomes of those still open, {least:.0%} to {most:.0%} of all)"
 
 
 def said_of(taken: PathTaken) -> str:

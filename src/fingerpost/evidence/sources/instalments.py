@@ -37,5 +37,13 @@ def commonest_financial_year(name: str) -> Derive:
     return lambda: _most(pl.col(name).dt.offset_by("-3mo").dt.year())
 
 
+def quarter_of(name: str) -> Derive:
+    """Derive the first day of each row's own quarter.
+
+    For what a program of ours writes, whole: one file holds every quarter, and no date is a slip.
+    """
+    return lambda: pl.col(name).dt.truncate("1q")
+
+
 def _most(values: pl.Expr) -> pl.Expr:
     return values.drop_nulls().mode().min()

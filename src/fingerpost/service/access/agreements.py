@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access.models import Agency, AgencyKind, Flow, VersionStatus
 from fingerpost.service.access.vocabulary import (
     DataItem,
@@ -64,7 +65,7 @@ def may_flow(
     for flow in flows:
         if flow.version.is_in_force(on):
             said = (
-                f"{flow.version} allows it until {_day(flow.version.ends_on)}, for "
+                f"{flow.version} allows it until {wording.day(flow.version.ends_on)}, for "
                 f"{purpose.label[0].lower()}{purpose.label[1:]}."
             )
             return Answer(True, said, flow)
@@ -108,15 +109,13 @@ def _why_not(
     for flow in flows:
         version = flow.version
         if version.status == VersionStatus.SIGNED and version.ends_on < on:
-            return f"{version}, which allowed {what}, ended on {_day(version.ends_on)}."
+            return f"{version}, which allowed {what}, ended on {wording.day(version.ends_on)}."
         if version.status == VersionStatus.SIGNED:
-            return f"{version}, which allows {what}, starts on {_day(version.starts_on)}."
+            return (
+                f"{version}, which allows {what}, starts on {wording.day(version.starts_on)}."
+            )
         if version.status == VersionStatus.ENDED and version.ended_on:
-            return f"{version}, which allowed {what}, was ended on {_day(version.ended_on)}."
+            return f"{version}, which allowed {what}, was ended on {wording.day(version.ended_on)}."
         if version.status in (VersionStatus.DRAFT, VersionStatus.REVIEW):
             return f"{version} would allow {what}, but not all parties have signed it."
     return f"No agreement allows {what} for {purpose.label[0].lower()}{purpose.label[1:]}."
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -341,6 +341,26 @@ AGREEMENTS = (
                 ),
             )
         ),
-        days_left=355,
+        days_left=190,  # in force for half a year: plans of the demo began then
+    ),
+    # Support plans with probation: the steps that are agreed, and nothing of health.
+    DemoAgreement(
+        "FM-9",
+        "Support plans in which probation takes part",
+        "So that who is on probation has one plan and not two: probation reads which steps are agreed and "
+        "by when, and nothing of treatment or health.",
+        K.TREATMENT,
+        tuple(
+            DemoFlow(
+                giver,
+                receiver,
+                "plan",
+                Purpose.CARE,
+                Gateway.OFFENDER_MANAGEMENT,
+                Confidentiality.CONSENT,
+            )
+            for giver, receiver in ((K.TREATMENT, K.PROBATION), (K.PROBATION, K.TREATMENT))
+        ),
+        days_left=190,  # in force for half a year: plans of the demo began then
     ),
 )

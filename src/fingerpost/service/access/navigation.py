@@ -16,6 +16,7 @@ ENTRIES: tuple[tuple[str, str, P | None], ...] = (
     ("Signals", "insight:signals", P.SIGNAL_VIEW),
     ("Cases", "casework:home", P.CASE_VIEW),
     ("Records", "casework:records", P.RECORDS_GOVERN),
+    ("Volunteering", "casework:volunteering", P.VOLUNTEER_LOG),
     ("Board", "board:home", P.BOARD_VIEW),
     ("Pairs", "insight:pairs", P.LINK_REVIEW),
     ("Files", "intake:sent", P.UPLOAD_VIEW),

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.db import models
 from django.forms import Form
 
 from fingerpost.service.access.models import Membership
 
-R = TypeVar("R", bound=models.Model)
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,9 @@ SENSITIVITY = {
     "naloxone_kits": Sensitivity.NOBODY,
     "needle_exchange": Sensitivity.NOBODY,
     "employment_support": Sensitivity.HEALTH,
+    # That somebody was sent to a treatment service tells of their health, whoever sent them.
+    "service_referrals": Sensitivity.HEALTH,
+    "service_referral_steps": Sensitivity.HEALTH,
     "force_custody": Sensitivity.OFFENCES,
     "prison_releases": Sensitivity.OFFENCES,
     "probation_requirements": Sensitivity.OFFENCES,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from fingerpost.evidence.early_warning.signals import SignalState
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access import policies
 from fingerpost.service.access.models import Agency, Membership
 from fingerpost.service.access.permissions import Permission as P
@@ -89,7 +90,7 @@ def _minutes(meeting: Meeting) -> Iterator[Due]:
         yield Due(
             "minutes",
             str(one.meeting_id),
-            f"Minutes of {day.day} {day:%B %Y}",
+            f"Minutes of {wording.day(day)}",
             "Drafted, and not approved yet",
             "Are they right, and does the chair approve them?",
             ItemKind.DECIDE,
@@ -136,7 +137,7 @@ def _documents(on: date) -> Iterator[Due]:
             "document",
             str(one.pk),
             Truncator(one.title).chars(LONGEST),
-            f"Document of {one.owner.name}, due on {one.due_on.day} {one.due_on:%B %Y}",
+            f"Document of {one.owner.name}, due on {wording.day(one.due_on)}",
             "Does the board approve it?",
             ItemKind.DECIDE,
             10,

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.board import selectors
 from fingerpost.service.board.models import (
     Attendance,
@@ -102,7 +103,7 @@ def _action(line: Minute, is_whole: bool) -> list[tuple[str, str]]:
     one = line.action_item
     assert one is not None
     day = one.first_due_on  # as it was given
-    return [("Who does it", one.owner.name), ("By", f"{day.day} {day:%B %Y}")]
+    return [("Who does it", one.owner.name), ("By", wording.day(day))]
 
 
 def _risk(line: Minute, is_whole: bool) -> list[tuple[str, str]]:

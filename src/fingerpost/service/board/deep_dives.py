@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access import policies
 from fingerpost.service.access.forms import day_field
 from fingerpost.service.access.models import Agency, Membership
@@ -46,7 +47,7 @@ class MeetingField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         """Return its name and its day."""
         on = timezone.localdate(obj.starts_at)
-        return f"{obj.title}, {on.day} {on:%B %Y}"
+        return f"{obj.title}, {wording.day(on)}"
 
 
 class MeasuresForm(forms.Form):

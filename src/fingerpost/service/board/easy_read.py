@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.board import selectors
 from fingerpost.service.board.models import ItemKind, Meeting
 
@@ -29,7 +30,7 @@ def when_and_where(meeting: Meeting) -> tuple[str, ...]:
     """Return when and where a meeting is, a sentence a line."""
     begins = timezone.localtime(meeting.starts_at)
     return (
-        f"The meeting is on {begins:%A} {begins.day} {begins:%B %Y}.",
+        f"The meeting is on {begins:%A} {wording.day(begins)}.",
         f"It starts at {clock(meeting.starts_at)}.",
         f"It ends at {clock(meeting.ends_at)}.",
         f"It is at this place: {meeting.place}.",

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from django.db import models
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access import policies
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission as P
@@ -79,7 +80,7 @@ class Outlook:
         """What it comes to, in a sentence."""
         if self.spend is None:
             return "Nothing was said yet of what was spent."
-        up_to = f"{self.spend.up_to.day} {self.spend.up_to:%B %Y}"
+        up_to = wording.day(self.spend.up_to)
         said = (
             f"£{self.spend.pounds:,} spent up to {up_to}: {self.percent_spent}% of the money, "
             f"with {self.percent_gone}% of the time gone."

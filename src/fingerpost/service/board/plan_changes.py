@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import models
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.board.models import Commitment, PlanVersion
 from fingerpost.service.board.plans import commitments, histories
 from fingerpost.service.board.states import CommitmentStatus, PlanStatus
@@ -76,7 +76,9 @@ def _changed(was: Commitment, now: Commitment) -> list[Change]:
     if now.due_on != was.due_on:
         way = "later" if now.due_on > was.due_on else "earlier"
         days = abs((now.due_on - was.due_on).days)
-        words = f"From {_day(was.due_on)} to {_day(now.due_on)}, {days} days {way}."
+        words = (
+            f"From {wording.day(was.due_on)} to {wording.day(now.due_on)}, {days} days {way}."
+        )
         found.append(Change(ChangeKind.DAY, now.title, words))
     if now.owner_id != was.owner_id:
         words = f"From {was.owner.name} to {now.owner.name}."
@@ -97,8 +99,4 @@ def _changed(was: Commitment, now: Commitment) -> list[Change]:
 
 
 def _promise(one: Commitment) -> str:
-    return f"{one.owner.name}, by {_day(one.due_on)}."
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{one.owner.name}, by {wording.day(one.due_on)}."

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from fingerpost.evidence.measures.declaration import OUTCOME_TITLES
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access.forms import day_field
 from fingerpost.service.access.models import Agency
 from fingerpost.service.board.forms import NAME_NOBODY, text_field
@@ -226,7 +227,7 @@ class DecisionField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Decision) -> str:
         """Return its day and what was decided."""
-        return f"{obj.decided_on.day} {obj.decided_on:%B %Y}: {obj.title}"
+        return f"{wording.day(obj.decided_on)}: {obj.title}"
 
 
 class AdoptForm(forms.Form):

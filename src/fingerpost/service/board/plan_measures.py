@@ -8,6 +8,7 @@ from datetime import date
 from fingerpost.evidence.core.errors import OldReleaseError
 from fingerpost.evidence.core.periods import Period
 from fingerpost.evidence.measures.declaration import Kind
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.insight import selectors as insight
@@ -93,7 +94,7 @@ def since(name: str, known: dict[str, KnownMeasure], day: date) -> Shown:
     period = Period.parse(known[name].line.period)
     if period.start >= day:
         return now
-    when = f"{day.day} {day:%B %Y}"
+    when = wording.day(day)
     before = "is of the time before" if period.end < day else "begins before"
     why = f"Cannot say yet: the newest figure, {period.label}, {before} {when}."
     return replace(now, sentence=why, sure="Cannot say", speaks=False)

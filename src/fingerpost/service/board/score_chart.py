@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
+from fingerpost.evidence.publication import wording
+
 WIDTH, HEIGHT = 340, 170  # px: its letters can be read on a telephone
 LEFT, RIGHT, TOP, BOTTOM = 30, 12, 12, 26
 HIGHEST = 25
@@ -17,7 +19,7 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 def said(scores: Sequence[tuple[date, int]], *, appetite: int) -> str:
     """Return in words what the picture shows."""
-    steps = [f"{score} on {_day(on)}" for on, score in scores]
+    steps = [f"{score} on {wording.day(on)}" for on, score in scores]
     last = scores[-1][1]
     place = "above" if last > appetite else "within"
     return (
@@ -70,14 +72,10 @@ def score_chart(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
         f'height="{HEIGHT}" role="img" aria-label="{words}">'
         f'<g font-family="{FONT}" font-size="13" fill="{INK}">{numbers}'
-        f'<text x="{LEFT}" y="{HEIGHT - 6}">{_day(first)}</text>'
-        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 6}" text-anchor="end">{_day(until)}</text></g>'
+        f'<text x="{LEFT}" y="{HEIGHT - 6}">{wording.day(first)}</text>'
+        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 6}" text-anchor="end">{wording.day(until)}</text></g>'
         f'<path d="M{LEFT} {accepted:.1f}H{WIDTH - RIGHT}" stroke="{ACCEPTED}" stroke-width="2" '
         f'stroke-dasharray="6 4"/><text x="{WIDTH - RIGHT}" y="{beside:.1f}" '
         f'text-anchor="end" font-family="{FONT}" font-size="13" fill="{INK}">accepted: {appetite}'
         f'</text><path d="{path}" fill="none" stroke="{LINE}" stroke-width="2"/>{"".join(marks)}</svg>'
     )
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.needs import Need
 from fingerpost.service.access.permissions import Permission as P
@@ -77,7 +78,7 @@ TO_MINUTES: tuple[tuple[str, MinutesStatus | None, P], ...] = (
 
 def _to_minutes(verb: str, meeting: Meeting) -> str:
     day = timezone.localdate(meeting.starts_at)
-    return f"{verb} the minutes of {day.day} {day:%B %Y}"
+    return f"{verb} the minutes of {wording.day(day)}"
 
 
 def _record(meeting: Meeting) -> str:

@@ -73,6 +73,7 @@ class EndReason(models.TextChoices):
     DIED = "died", "Died"
     AGAIN = "again", "They came back"
     CORRECTION = "correction", "What was written was wrong"
+    NOT_REQUIRED = "not_required", "No longer required"
 
 
 class MoreNeeded(models.TextChoices):

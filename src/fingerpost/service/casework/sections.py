@@ -12,9 +12,14 @@ from fingerpost.service.access.permissions import Permission as P
 # The name, the address, and the permission that the page asks for, in the order shown.
 SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Referrals", "casework:referrals", P.CASE_VIEW),
+    ("Lists", "casework:lists", P.CASE_WORK),
+    ("Services", "casework:services", P.CASE_VIEW),
     ("People", "casework:people", P.CASE_VIEW),
     ("Records", "casework:records", P.RECORDS_GOVERN),
     ("Emergency", "casework:emergency", P.EMERGENCY_OPEN),
+    ("Support plans", "casework:plans", P.CASE_VIEW),
+    ("Volunteers", "casework:volunteers", P.VOLUNTEER_MANAGE),
+    ("Releases", "casework:releases", P.RELEASE_PLAN),
 )
 
 
@@ -28,4 +33,10 @@ def sections(request: HttpRequest) -> dict[str, object]:
         for name, view, permission in SECTIONS
         if membership.allows(permission)
     ]
-    return {"sections": [(name, url, is_under(request.path, url)) for name, url in shown]}
+    may_keep = membership.allows(
+        P.CASE_VIEW
+    )  # else what is typed is kept in the browser's tab alone
+    return {
+        "sections": [(name, url, is_under(request.path, url)) for name, url in shown],
+        "draft_address": reverse("casework:draft") if may_keep else "",
+    }

@@ -29,6 +29,11 @@ def referral_item(sender: Agency) -> str:
     return "referral_from_health" if AgencyKind(sender.kind) in OF_HEALTH else "referral"
 
 
+def is_word_of_health_to_law_enforcement(giver: Agency, receiver: Agency) -> bool:
+    """Tell whether own words would go from a health agency to one of law enforcement: never."""
+    return AgencyKind(giver.kind) in OF_HEALTH and AgencyKind(receiver.kind).is_law_enforcement
+
+
 def rests_on_consent(flow: Flow | None) -> bool:
     """Tell whether a flow counts only while the person agrees."""
     return flow is not None and (
@@ -59,6 +64,13 @@ def may_share(
         What the person agreed to, if they were asked.
     """
     answer = may_flow(giver=giver, receiver=receiver, item=item, purpose=purpose, on=on)
+    return under_consent(answer, receiver=receiver, item=item, on=on, consent=consent)
+
+
+def under_consent(
+    answer: Answer, *, receiver: Agency, item: str, on: date, consent: Consent | None
+) -> Answer:
+    """Return what agencies agreed, unless it rests on the person's choice and that is not in force."""
     if not answer or not rests_on_consent(answer.flow):
         return answer
     what = all_data_items()[item].title
@@ -102,4 +114,5 @@ def check(
 
 
 def _names(consent: Consent, agency: Agency) -> bool:
-    return consent.agency_id == agency.pk or consent.agencies.filter(agency=agency).exists()
+    named = {one.agency_id for one in consent.agencies.all()}
+    return agency.pk in named | {consent.agency_id}

@@ -91,6 +91,7 @@ R, T, K = Side.RECEIVER, Side.SENDER, Side.CLOCK
 
 MOVES: tuple[Move, ...] = (
     Move(S.DRAFTED, S.SENT, "send", T),
+    Move(S.DRAFTED, S.APPOINTED, "book a place", T, (Needs.TIME,)),  # of a course
     Move(S.DRAFTED, S.WITHDRAWN, "discard the draft", T, (Needs.REASON,)),
     Move(S.SENT, S.RECEIVED, "take it in", R),
     Move(S.RECEIVED, S.ACCEPTED, "accept", R),

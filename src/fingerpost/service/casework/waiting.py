@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from fingerpost.service.casework import people_waiting
+from fingerpost.service.casework import loop_waiting, people_waiting, plan_waiting
 
 PROVIDERS = [
+    *loop_waiting.PROVIDERS,
     *people_waiting.PROVIDERS,
+    *plan_waiting.PROVIDERS,
 ]

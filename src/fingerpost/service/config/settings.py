@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "fingerpost.service.access.middleware.ActingFor",
     "fingerpost.service.insight.middleware.OldRelease",
+    "fingerpost.service.casework.middleware.DraftsSent",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fingerpost.evidence.core.periods import Period, PeriodKind
 from fingerpost.evidence.early_warning.silence import due_on
 from fingerpost.evidence.lake import Landing, Part
+from fingerpost.evidence.publication import wording
 from fingerpost.evidence.sources import Source, all_sources
 from fingerpost.service.access import policies
 from fingerpost.service.access.models import Flow, Membership
@@ -53,7 +54,7 @@ class Cell:
     def words(self) -> str:
         """What the cell says, without any colour."""
         if self.landed_on is not None:
-            said = f"Came {_day(self.landed_on)}: {self.rows:,} rows"
+            said = f"Came {wording.day(self.landed_on)}: {self.rows:,} rows"
             if self.rows_refused:
                 said += f", {self.rows_refused:,} refused"
             if self.editions > 1:
@@ -63,7 +64,7 @@ class Cell:
         if self.due_on is None:
             return "Not here yet"
         word = "Late: was due" if self.state is State.LATE else "Due"
-        return f"{word} {_day(self.due_on)}"
+        return f"{word} {wording.day(self.due_on)}"
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Calendar:
             share = 100 * sum(one.rows for one in came) / read
             said += f" Of their rows {_share(share)} landed."
         if self.next_due:
-            said += f" The next is due on {_day(self.next_due)}."
+            said += f" The next is due on {wording.day(self.next_due)}."
         return said
 
 
@@ -157,7 +158,7 @@ def _calendar(
             by_period[period].append((landing, part))
         else:
             other.append(
-                f"{part.edition}: came {_day(landing.landed_at.date())}, {part.rows:,} rows"
+                f"{part.edition}: came {wording.day(landing.landed_at.date())}, {part.rows:,} rows"
             )
     cells = tuple(_cells(source, by_period, on)) if by_period else ()
     return Calendar(
@@ -198,7 +199,3 @@ def _cell(source: Source, period: Period, came: list[tuple[Landing, Part]], on: 
         rows_refused=refused,
         editions=len({one.sequence for one, _ in came}),
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -15,7 +15,15 @@ from django.http import HttpRequest
 
 from fingerpost.service.intake import quarantine
 
-PAGES = frozenset({"intake:send", "api:send_file", "board:upload_version", "directory:import"})
+PAGES = frozenset(
+    {
+        "intake:send",
+        "api:send_file",
+        "board:upload_version",
+        "directory:import",
+        "casework:send_releases",
+    }
+)
 
 
 class IncomingFile(UploadedFile):  # type: ignore[type-arg]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fingerpost.evidence.disclosure import Release
+from fingerpost.evidence.publication import wording
 from fingerpost.service.public.account import Account
 from fingerpost.service.public.taxonomy import number_of
 from fingerpost.service.public.texts import Correction
@@ -50,7 +51,7 @@ def items(
     found += [
         Item(
             f"minutes/{one.number}",
-            f"Minutes published: {one.title}, {one.day.day} {one.day:%B %Y}",
+            f"Minutes published: {one.title}, {wording.day(one.day)}",
             "What the board decided and promised.",
             reverse("public:minutes", args=[one.number]),
             _noon(one.published_on),
@@ -63,7 +64,7 @@ def items(
         found.append(
             Item(
                 f"edition/{release.id}",
-                f"New figures, as known on {known.day} {known:%B %Y}",
+                f"New figures, as known on {wording.day(known)}",
                 f"Edition {release.id}, with {len(release.tables)} tables.",
                 reverse("public:data"),
                 at,

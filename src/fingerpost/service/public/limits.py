@@ -69,3 +69,4 @@ def address_of(request: HttpRequest) -> str:
 
 QUESTIONS = Limit(times=120, seconds=60)  # of the APIs, and searches of the directory
 TOLD = Limit(times=5, seconds=600)  # what somebody sends us
+ASKED = Limit(times=5, seconds=600)  # requests for help from a service

@@ -19,7 +19,8 @@ API = ("/county/api/", "/county/help/api/")
 ASKED = re.compile(
     r"^/county/help(/api/(services|service_at_locations|taxonomies|taxonomy_terms))?$"
 )
-TELL_US = "/county/tell-us"  # its form is made for who asks for it
+# Their forms are made for who asks for them.
+FORMS = ("/county/tell-us", "/county/help/ask")
 
 
 class SameForAll:
@@ -49,7 +50,7 @@ class SameForAll:
             wait = limits.QUESTIONS.wait(request)
             if wait:
                 return _too_often(request, wait)
-        if request.method not in ("GET", "HEAD") or is_question or request.path == TELL_US:
+        if request.method not in ("GET", "HEAD") or is_question or request.path in FORMS:
             answer = _without_cookie(self.get_response(request))
             answer["Cache-Control"] = "private, no-store"
             return answer

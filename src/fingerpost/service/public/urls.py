@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.service.public.views import board, county, data, find_help, tell_us, words
+from fingerpost.service.public.views import (
+    ask_for_help,
+    board,
+    county,
+    data,
+    find_help,
+    tell_us,
+    words,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -19,6 +27,7 @@ urlpatterns = [
     path("board/minutes/<int:number>", board.minutes, name="minutes"),
     path("help", find_help.find, name="help"),
     path("help/services.json", find_help.export, name="export"),
+    path("help/ask", ask_for_help.ask, name="ask"),
     path("help/<slug:number>", find_help.service, name="service"),
     path("tell-us", tell_us.tell, name="tell_us"),
     path("told", tell_us.told, name="told"),

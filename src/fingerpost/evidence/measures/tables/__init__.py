@@ -18,6 +18,7 @@ from fingerpost.evidence.measures.tables import (
     police_open_data,
     police_records,
     published,
+    referrals,
     releases,
     treatment,
     treatment_people,
@@ -42,6 +43,7 @@ _MODULES = (
     treatment_people,
     releases,
     custody,
+    referrals,
     estimates,
 )
 TABLES = {table.name: table for module in _MODULES for table in module.TABLES}

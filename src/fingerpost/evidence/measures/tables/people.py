@@ -79,8 +79,12 @@ def age_group(age: ir.IntegerValue) -> ir.StringValue:
 
 
 def five_groups(code: ir.StringValue) -> ir.StringValue:
-    """Return one of the five groups of the Census for a code of any source, or "Not known"."""
+    """Return one of the five groups of the Census for a code of any source, or "Not known".
+
+    A source may also write the group itself.
+    """
     return ibis.cases(
+        (code.isin(tuple(GROUPS)), code),
         (code.startswith(CHINESE), "Asian"),
         *(
             (code.isin(tuple(letters)) | code.re_search(rf"^{initial}\d"), group)

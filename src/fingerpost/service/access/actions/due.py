@@ -14,6 +14,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access import audit, selectors
 from fingerpost.service.access.actions.members import end_sessions
 from fingerpost.service.access.models import (
@@ -63,7 +64,7 @@ def _warn(version: AgreementVersion, due: str, told: str, at: datetime) -> None:
     version.save(update_fields=[told])
     day: date = getattr(version, due)
     verb = "ends on" if due == "ends_on" else "is due for review on"
-    what = f"{version} {verb} {day.day} {day:%B %Y}."
+    what = f"{version} {verb} {wording.day(day)}."
     for party in version.parties.select_related("agency"):
         audit.record(
             EventKind.AGREEMENT_WARNED,
@@ -75,7 +76,7 @@ def _warn(version: AgreementVersion, due: str, told: str, at: datetime) -> None:
         on = timezone.localdate(at)
         for address in selectors.addresses_of(party.agency_id, OWN_AGREEMENTS, on=on):
             send_mail(
-                f"Agreement {version.agreement.reference} {verb} {day.day} {day:%B %Y}",
+                f"Agreement {version.agreement.reference} {verb} {wording.day(day)}",
                 MAIL.format(what=what, agency=party.agency),
                 settings.DEFAULT_FROM_EMAIL,
                 [address],

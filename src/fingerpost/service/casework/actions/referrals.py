@@ -13,20 +13,20 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
 from fingerpost.service.access import audit, policies
 from fingerpost.service.access.models import EventKind, Membership, User
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.vocabulary import LegalBasis, Purpose
-from fingerpost.service.casework import families, sharing, states
+from fingerpost.service.casework import families, sharing, states, ways
+from fingerpost.service.casework.actions import following
+from fingerpost.service.casework.actions.keeping import locked, standard_days, tell, write_down
 from fingerpost.service.casework.models import (
     Consent,
     Person,
     Referral,
     ReferralList,
     ReferralSheet,
-    ReferralStep,
     Service,
     Slot,
     StepKind,
@@ -85,6 +85,10 @@ def draft(
     _check_whom(person, consent)
     if not service.is_open:
         raise ValidationError(f"{service.name} takes no referrals now. Choose another service.")
+    if sharing.is_word_of_health_to_law_enforcement(by.agency, service.agency):
+        raise ValidationError(
+            "A health service refers nobody to the police, a prison or probation. Choose another."
+        )
     referral = Referral(
         sender=by.agency,
         receiver=service.agency,
@@ -96,14 +100,14 @@ def draft(
         origin=origin,
         urgency=urgency,
         needs=[Need(one).value for one in needs],
-        companion=companion.strip(),
+        companion=first_name(companion),
         in_list=in_list,
         state=S.DRAFTED,
         since=at,
         owner=by.agency,
         owner_person=by.user,
         sender_person=by.user,
-        due_at=due_after(at, _days(service, S.DRAFTED)),
+        due_at=due_after(at, standard_days(service, S.DRAFTED)),
         made_at=at,
         made_by=by.user,
     )
@@ -113,10 +117,40 @@ def draft(
         sender=referral.sender,
         receiver=referral.receiver,
         name=person.name,
-        why=why.strip(),
+        why=_said(why),
         **{field: getattr(person, field) for field in TOLD},
     )
-    _write_down(referral, S.DRAFTED, by=by, at=at, before="")
+    write_down(referral, S.DRAFTED, by=by, at=at, before="")
+    audit.record(
+        EventKind.REFERRAL_MADE, at=at, by=by, target_type="referral", target=referral.pk
+    )
+    return referral
+
+
+@transaction.atomic
+def redraft(
+    *,
+    referral: Referral,
+    why: str,
+    origin: Origin,
+    needs: Sequence[Need],
+    by: Membership,
+    at: datetime,
+    urgency: Urgency = Urgency.ROUTINE,
+    companion: str = "",
+) -> Referral:
+    """Change a draft before it is sent."""
+    policies.check(by, P.CASE_WORK)
+    referral = locked(referral)
+    _check_side(referral, Side.SENDER, by)
+    if referral.state != S.DRAFTED:
+        raise ValidationError("It is sent, and cannot be changed. Withdraw it if it is wrong.")
+    referral.origin, referral.urgency = Origin(origin), Urgency(urgency)
+    referral.needs = [Need(one).value for one in needs]
+    referral.companion = first_name(companion)
+    referral.edition += 1
+    referral.save()
+    ReferralSheet.objects.filter(pk=referral.pk).update(why=_said(why))
     audit.record(
         EventKind.REFERRAL_MADE, at=at, by=by, target_type="referral", target=referral.pk
     )
@@ -126,8 +160,15 @@ def draft(
 @transaction.atomic
 def send(*, referral: Referral, by: Membership, at: datetime) -> Referral:
     """Send a draft, if the agencies agreed to it and the person was asked where that is needed."""
-    _hold_consent(referral.consent_id)
-    referral = _locked(referral)
+    footing = None
+    if referral.consent_id is None and referral.person is not None:
+        # The person may have agreed since it was drafted.
+        footing = ways.footing_of(referral, referral.service, on=timezone.localdate(at))
+    found = footing.consent if footing is not None else None
+    _hold_consent(found.pk if found is not None else referral.consent_id)
+    referral = locked(referral)
+    if footing is not None and found is not None:
+        referral.consent, referral.basis = found, footing.basis
     _check_may_cross(referral, at)
     referral.sent_at = at
     if referral.consent is not None:
@@ -138,11 +179,59 @@ def send(*, referral: Referral, by: Membership, at: datetime) -> Referral:
 
 
 @transaction.atomic
+def book(
+    *,
+    person: Person,
+    slot: Slot,
+    why: str,
+    origin: Origin,
+    needs: Sequence[Need],
+    by: Membership,
+    at: datetime,
+    basis: LegalBasis = LegalBasis.PUBLIC_TASK,
+) -> Referral:
+    """Refer somebody to a course by taking a seat of a free time: both, or neither.
+
+    Such a service has said that its free times may be taken: what it owes is to say whether they came.
+    """
+    if not slot.service.is_course:
+        raise ValidationError("Choose a service that is booked by its times.")
+    if slot.starts_at <= at:
+        raise ValidationError("Choose a time that is still to come.")
+    drafted = draft(
+        person=person,
+        service=slot.service,
+        why=why,
+        origin=origin,
+        needs=needs,
+        purpose=Purpose.JUSTICE,
+        basis=basis,
+        by=by,
+        at=at,
+    )
+    referral = locked(drafted)
+    _take(slot, referral)
+    _check_may_cross(referral, at)
+    referral.sent_at = at
+    referral.appointment_at, referral.appointment_place = slot.starts_at, slot.place
+    return _advance(
+        referral,
+        S.APPOINTED,
+        side=Side.SENDER,
+        by=by,
+        at=at,
+        given=(Needs.TIME,),
+        due_from=slot.starts_at,
+        appointment_at=slot.starts_at,
+    )
+
+
+@transaction.atomic
 def take_in(
     *, referral: Referral, by: Membership, at: datetime, late_reason: str = ""
 ) -> Referral:
     """Say that it is received, and by whom it is worked on."""
-    referral = _locked(referral)
+    referral = locked(referral)
     referral.receiver_person = by.user
     return _advance(
         referral, S.RECEIVED, side=Side.RECEIVER, by=by, at=at, late_reason=late_reason
@@ -154,7 +243,7 @@ def accept(
     *, referral: Referral, by: Membership, at: datetime, late_reason: str = ""
 ) -> Referral:
     """Accept it for the receiving service."""
-    referral = _locked(referral)
+    referral = locked(referral)
     return _advance(
         referral, S.ACCEPTED, side=Side.RECEIVER, by=by, at=at, late_reason=late_reason
     )
@@ -171,7 +260,7 @@ def decline(
     late_reason: str = "",
 ) -> Referral:
     """Say no, why, and who could help instead; the sender is to send it elsewhere."""
-    referral = _locked(referral)
+    referral = locked(referral)
     referral.end_reason = DeclineReason(reason)
     return _advance(
         referral,
@@ -197,7 +286,7 @@ def ask_for_more(
 ) -> Referral:
     """Ask the sender for what is missing."""
     return _advance(
-        _locked(referral),
+        locked(referral),
         S.MORE_NEEDED,
         side=Side.RECEIVER,
         by=by,
@@ -214,7 +303,7 @@ def answer(
 ) -> Referral:
     """Answer what the receiver asked."""
     _hold_consent(referral.consent_id)
-    referral = _locked(referral)
+    referral = locked(referral)
     if not words.strip():
         raise ValidationError("Write the answer.")
     _check_may_cross(referral, at)
@@ -237,7 +326,7 @@ def try_contact(
     late_reason: str = "",
 ) -> Referral:
     """Write down one try to reach the person."""
-    referral = _locked(referral)
+    referral = locked(referral)
     referral.tries += 1
     return _advance(
         referral,
@@ -264,7 +353,7 @@ def offer_appointment(
     late_reason: str = "",
 ) -> Referral:
     """Offer a time: a free one of the service's own (`slot`), or any other time and place."""
-    referral = _locked(referral)
+    referral = locked(referral)
     _give_back(referral)
     if slot is not None:
         _take(slot, referral)
@@ -293,7 +382,7 @@ def attended(
     *, referral: Referral, by: Membership, at: datetime, late_reason: str = ""
 ) -> Referral:
     """Say that the person came."""
-    referral = _locked(referral)
+    referral = locked(referral)
     _check_has_begun(referral, at)
     return _advance(
         referral, S.ATTENDED, side=Side.RECEIVER, by=by, at=at, late_reason=late_reason
@@ -305,7 +394,7 @@ def missed(
     *, referral: Referral, by: Membership, at: datetime, late_reason: str = ""
 ) -> Referral:
     """Say that the person did not come."""
-    referral = _locked(referral)
+    referral = locked(referral)
     _check_has_begun(referral, at)
     referral.misses += 1
     return _advance(
@@ -319,7 +408,7 @@ def engage(
 ) -> Referral:
     """Say that the person stays."""
     return _advance(
-        _locked(referral),
+        locked(referral),
         S.ENGAGED,
         side=Side.RECEIVER,
         by=by,
@@ -338,7 +427,7 @@ def return_outcome(
     late_reason: str = "",
 ) -> Referral:
     """Tell the sender what became of it."""
-    referral = _locked(referral)
+    referral = locked(referral)
     referral.outcome = Outcome(outcome)
     return _advance(
         referral,
@@ -355,7 +444,7 @@ def return_outcome(
 @transaction.atomic
 def correct_outcome(*, referral: Referral, by: Membership, at: datetime) -> Referral:
     """Take back an outcome that was wrong; what was said stays among the steps."""
-    referral = _locked(referral)
+    referral = locked(referral)
     referral.outcome = ""
     return _advance(
         referral,
@@ -372,7 +461,7 @@ def correct_outcome(*, referral: Referral, by: Membership, at: datetime) -> Refe
 def close(*, referral: Referral, by: Membership | None, at: datetime) -> Referral:
     """Close it once its outcome was read; the clock does so when its time is over."""
     side = Side.CLOCK if by is None else Side.SENDER
-    return _advance(_locked(referral), S.CLOSED, side=side, by=by, at=at)
+    return _advance(locked(referral), S.CLOSED, side=side, by=by, at=at)
 
 
 @transaction.atomic
@@ -385,7 +474,7 @@ def lapse(
     late_reason: str = "",
 ) -> Referral:
     """Give up contact, and say why, or say that they died; the sender is told."""
-    referral = _locked(referral)
+    referral = locked(referral)
     referral.end_reason = EndReason(reason)
     has_died = referral.end_reason == EndReason.DIED
     if has_died:
@@ -405,7 +494,7 @@ def lapse(
 @transaction.atomic
 def take_up_again(*, referral: Referral, by: Membership, at: datetime) -> Referral:
     """Go on with one that lapsed: the person came back, and what they agreed to still counts."""
-    referral = _locked(referral)
+    referral = locked(referral)
     if referral.end_reason == EndReason.DIED:
         raise ValidationError(
             "The person died. If that is wrong, ask the sender to refer again."
@@ -428,7 +517,7 @@ def withdraw(
     *, referral: Referral, reason: EndReason, by: Membership, at: datetime
 ) -> Referral:
     """End it, and say why; the receiver is told."""
-    referral = _locked(referral)
+    referral = locked(referral)
     referral.end_reason = EndReason(reason)
     _give_back(referral)
     return _advance(
@@ -449,12 +538,13 @@ def redirect(
     service: Service,
     by: Membership,
     at: datetime,
+    basis: LegalBasis | None = None,
     consent: Consent | None = None,
     late_reason: str = "",
 ) -> Referral:
     """Send one that was declined to another service; return the new referral, which is sent."""
     _hold_consent(consent.pk if consent else referral.consent_id)
-    referral = _locked(referral)
+    referral = locked(referral)
     if referral.person is None:
         raise ValidationError("Ask the person to refer themselves to the other service.")
     onward = draft(
@@ -465,7 +555,7 @@ def redirect(
         needs=[Need(one) for one in referral.needs],
         urgency=Urgency(referral.urgency),
         purpose=Purpose(referral.purpose),
-        basis=LegalBasis(referral.basis),
+        basis=LegalBasis(basis or referral.basis),
         consent=consent or referral.consent,
         companion=referral.companion,
         in_list=referral.in_list,
@@ -488,7 +578,7 @@ def redirect(
 @transaction.atomic
 def read(*, referral: Referral, by: Membership, at: datetime) -> Referral:
     """Write down that the sender saw how it stands."""
-    referral = _locked(referral)
+    referral = locked(referral)
     policies.check(by, P.CASE_VIEW)
     if referral.sender_id == by.agency_id and referral.is_news_to_sender:
         referral.is_news_to_sender = False
@@ -502,7 +592,7 @@ def read(*, referral: Referral, by: Membership, at: datetime) -> Referral:
 @transaction.atomic
 def give_to(*, referral: Referral, person: User, by: Membership, at: datetime) -> Referral:
     """Give one's own side of a referral to somebody else of the agency."""
-    referral = _locked(referral)
+    referral = locked(referral)
     policies.check(by, P.CASE_WORK)
     if not Membership.objects.filter(
         user=person, agency=by.agency, ended_at__isnull=True
@@ -519,11 +609,11 @@ def give_to(*, referral: Referral, person: User, by: Membership, at: datetime) -
     referral.edition = F("edition") + 1
     referral.save()
     referral.refresh_from_db(fields=["edition"])
-    _write_down(referral, S(referral.state), by=by, at=at, kind=StepKind.GIVEN)
+    write_down(referral, S(referral.state), by=by, at=at, kind=StepKind.GIVEN)
     audit.record(
         EventKind.REFERRAL_GIVEN, at=at, by=by, target_type="referral", target=referral.pk
     )
-    _tell(referral, "owner")
+    tell(referral, "owner")
     return referral
 
 
@@ -547,16 +637,19 @@ def _advance(
     before = S(referral.state)
     states.check(before, after, side=side, given=given)
     was_due_at = referral.due_at
-    is_late = was_due_at is not None and was_due_at < at and _owes(referral, side)
-    is_their_end = after == S.WITHDRAWN or reason == EndReason.DIED
-    if is_late and by is not None and before != S.DRAFTED and not is_their_end:
+    has_died = reason == EndReason.DIED
+    if (
+        by is not None
+        and not has_died
+        and late_reason_is_due(referral, after, side=side, at=at)
+    ):
         if not late_reason:
             raise ValidationError("This step is late. Choose why.")
         late_reason = LateReason(late_reason).value
     else:
         late_reason = ""
     referral.state, referral.since = after, at
-    referral.reminded_at = referral.escalated_at = None
+    referral.reminded_at = referral.escalated_at = referral.told_late_at = None
     standing = states.STANDINGS.get(after)
     if standing is None:
         referral.owner = referral.owner_person = referral.due_at = None
@@ -564,16 +657,17 @@ def _advance(
     else:
         is_senders = standing.side is Side.SENDER
         referral.owner = referral.sender if is_senders else referral.receiver
-        referral.owner_person = (
-            referral.sender_person if is_senders else referral.receiver_person
+        # By number: a page may not read the whole row of a user.
+        referral.owner_person_id = (
+            referral.sender_person_id if is_senders else referral.receiver_person_id
         )
-        referral.due_at = due_after(due_from or at, _days(referral.service, after))
+        referral.due_at = due_after(due_from or at, standard_days(referral.service, after))
         referral.over_at = None
-    if side is not Side.SENDER:
-        referral.is_news_to_sender = True
+    # Whoever moves it knows; to the sender it is news what another did.
+    referral.is_news_to_sender = by is None or by.agency_id != referral.sender_id
     referral.edition += 1
     referral.save()
-    _write_down(
+    write_down(
         referral,
         after,
         by=by,
@@ -594,48 +688,43 @@ def _advance(
         before={"state": before.value},
         after={"state": after.value},
     )
-    _tell(referral, "receiver" if side is Side.SENDER else "sender")
+    following.follow(referral, side=side, by=by, at=at)
+    tell(referral, "receiver" if side is Side.SENDER else "sender")
     return referral
 
 
-def _write_down(
-    referral: Referral,
-    after: ReferralState,
-    *,
-    by: Membership | None,
-    at: datetime,
-    **step: Any,
-) -> ReferralStep:
-    return ReferralStep.objects.create(
-        referral=referral,
-        sender_id=referral.sender_id,
-        receiver_id=referral.receiver_id,
-        after=after,
-        at=at,
-        agency=by.agency if by else None,
-        person=by.user if by else None,
-        **step,
-    )
+def late_reason_is_due(
+    referral: Referral, after: ReferralState, *, side: Side, at: datetime
+) -> bool:
+    """Tell whether a side, by this move, does late what it owes, and has to say why.
+
+    A draft is nobody else's business yet; who ends a referral, or closes it, says enough by that.
+    """
+    before = S(referral.state)
+    if before == S.DRAFTED or after in (S.WITHDRAWN, S.CLOSED):
+        return False
+    standing = states.STANDINGS.get(before)
+    return standing is not None and standing.side is side and referral.is_late(at)
 
 
-def _locked(referral: Referral) -> Referral:
-    """Return the referral as it stands, held against everybody else until the transaction is over."""
-    return (
-        Referral.objects.select_for_update(of=("self",))
-        .select_related("sender", "receiver", "service")
-        .get(pk=referral.pk)
-    )
+def first_name(companion: str) -> str:
+    """Return the first name of who comes along; nothing more of them is written down."""
+    name = companion.strip()
+    if " " in name:
+        raise ValidationError("Write the first name alone of who comes along.")
+    return name
+
+
+def _said(why: str) -> str:
+    if not why.strip():
+        raise ValidationError("Say why you refer them.")
+    return why.strip()
 
 
 def _check_side(referral: Referral, side: Side, by: Membership) -> None:
     theirs = referral.sender_id if side is Side.SENDER else referral.receiver_id
     if by.agency_id != theirs:
         raise PermissionDenied("not of this side")
-
-
-def _owes(referral: Referral, side: Side) -> bool:
-    standing = states.STANDINGS.get(S(referral.state))
-    return standing is not None and standing.side is side
 
 
 def _check_may_cross(referral: Referral, at: datetime) -> None:
@@ -697,12 +786,3 @@ def _give_back(referral: Referral) -> None:
     if referral.slot_id is not None:
         Slot.objects.filter(pk=referral.slot_id, taken__gt=0).update(taken=F("taken") - 1)
         referral.slot = None
-
-
-def _days(service: Service, state: ReferralState) -> int:
-    return int(service.standards.get(state.value, states.STANDINGS[state].working_days))
-
-
-def _tell(referral: Referral, whom: str) -> None:
-    """Hand in the job that tells them: a page does not read who works for another agency."""
-    app.configure_task("casework.tell_of_referral").defer(referral=referral.pk, whom=whom)

@@ -21,6 +21,8 @@ from fingerpost.service.casework.reasons import (
 from fingerpost.service.casework.states import OVER, ReferralState
 
 OVER_VALUES = sorted(state.value for state in OVER)
+OPEN = models.Q(owner__isnull=False)
+NEWS = models.Q(is_news_to_sender=True)
 
 
 class ReferralList(models.Model):
@@ -103,6 +105,7 @@ class Referral(models.Model):
     is_news_to_sender = models.BooleanField(default=False)
     reminded_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)  # for the step that is owed now
+    told_late_at = models.DateTimeField(null=True, blank=True)  # the sender, that it is late
     redirected_to = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="redirected_from"
     )
@@ -119,22 +122,31 @@ class Referral(models.Model):
 
         ordering = ("due_at", "id")
         indexes: ClassVar[list[Any]] = [
-            models.Index(
-                fields=["owner", "due_at"],
-                condition=models.Q(owner__isnull=False),
-                name="referral_owed",
+            models.Index(  # of the team
+                fields=["owner", "due_at", "id"], condition=OPEN, name="referral_owed"
+            ),
+            models.Index(  # of one person, or nobody yet
+                fields=["owner", "owner_person", "due_at", "id"],
+                condition=OPEN,
+                name="referral_owed_by",
+            ),
+            models.Index(  # sent, and waited for
+                fields=["sender", "due_at", "id"], condition=OPEN, name="referral_open_sent"
             ),
             models.Index(fields=["sender", "-since"], name="referral_sent_by"),
             models.Index(fields=["receiver", "-since"], name="referral_received_by"),
             models.Index(
-                fields=["sender"],
-                condition=models.Q(is_news_to_sender=True),
+                fields=["sender", "sender_person", "since", "id"],
+                condition=NEWS,
                 name="referral_news",
             ),
             models.Index(
                 fields=["receiver", "over_at"],
                 condition=models.Q(received_as__isnull=True, over_at__isnull=False),
                 name="referral_unmatched",
+            ),
+            models.Index(  # of the whole agency
+                fields=["sender", "since", "id"], condition=NEWS, name="referral_all_news"
             ),
         ]
         constraints: ClassVar[list[Any]] = [

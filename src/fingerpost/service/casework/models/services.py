@@ -25,6 +25,10 @@ class Service(models.Model):
     places = models.PositiveSmallIntegerField(null=True, blank=True)  # people at one time
     wait_days = models.PositiveSmallIntegerField(null=True, blank=True)  # as it says itself
     said_on = models.DateField(null=True, blank=True)  # when it said so
+    # As counted each night from its referrals of the last 90 days: from sent to the first appointment.
+    counted_wait_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    counted_from = models.PositiveIntegerField(default=0)  # so many referrals
+    counted_on = models.DateField(null=True, blank=True)
     takes_self_referral = models.BooleanField(default=False)
     is_course = models.BooleanField(default=False)  # of diversion: booked by its slots
     is_open = models.BooleanField(default=True)

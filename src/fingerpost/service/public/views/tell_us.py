@@ -32,7 +32,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     """Ask, and take the answer."""
     if request.method != "POST":
         return _form(TellForm(), 200)
-    if _is_from_elsewhere(request) or int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    if is_from_elsewhere(request) or int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         return _form(
             TellForm(), 403, "What was sent did not come from this page, or was too long."
         )
@@ -55,7 +55,8 @@ def tell(request: HttpRequest) -> HttpResponse:
     return redirect("public:told")
 
 
-def _is_from_elsewhere(request: HttpRequest) -> bool:
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """Tell whether a page of another site sent a form."""
     origin = request.headers.get("Origin", "")
     return bool(origin) and urlsplit(origin).netloc != request.get_host()
 
