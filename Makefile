@@ -53,6 +53,7 @@ bench: $(READY) ## how fast, and how much memory, against the plain tools
 	@$(BIN)/python benchmarks/link_people.py
 	@$(BIN)/python benchmarks/serving.py
 	@$(BIN)/python benchmarks/first_page.py
+	@$(BIN)/python benchmarks/cases.py
 
 browser:
 	@scripts/set-up.sh browser

@@ -732,6 +732,9 @@ def journey_rules_page() -> str:
     return page("Rules of journeys", opening, parts)
 
 
+WHOM_TOLD = {"owner": "who owes the next step", "sender": "the sender"}
+
+
 def at_risk_page() -> str:
     """Return the rules by which a referral is at risk, with their numbers."""
     said = tomllib.loads((CASEWORK / "at_risk.toml").read_text(encoding="utf-8"))["rule"]
@@ -746,12 +749,12 @@ def at_risk_page() -> str:
             one["words"].format(**one["numbers"]),
             one["why"],
             ", ".join(f"{name} {number}" for name, number in one["numbers"].items()),
-            "yes" if one["for_sender"] else "no",
+            " and ".join(WHOM_TOLD[whom] for whom in one["told"]),
             f"`{one['name']}`",
         )
         for one in said
     )
-    head = ("Rule", "Why", "Numbers", "Also told to a sender who waits", "Name")
+    head = ("Rule", "Why", "Numbers", "Told to", "Name")
     return page("At-risk rules", opening, [table(head, rows)])
 
 

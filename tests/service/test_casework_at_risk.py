@@ -33,7 +33,10 @@ def holding(at: datetime) -> set[str]:
         words = at_risk.said_of(one, to=agency)
         is_listed = held.filter(at_risk.at_risk_for(agency, at)).exists()
         assert is_listed == bool(words), "the list and its lines agree"
-    words = at_risk.said_of(one, to=one.owner_id) if one.owner_id else ()
+    words = {
+        *at_risk.said_of(one, to=one.owner_id or 0),
+        *at_risk.said_of(one, to=one.sender_id),
+    }
     return {rule.name for rule in at_risk.rules() if rule.words in words}
 
 

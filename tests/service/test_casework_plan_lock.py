@@ -225,11 +225,11 @@ def test_nobody_lets_themselves_in() -> None:
     nhs = worker("nhs")
     agree(charity.agency, nhs.agency, "plan")
     agree(nhs.agency, charity.agency, "plan")
-    with acting(charity), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(share.format(plan.pk, mine, nhs.agency_id, "NULL"))
-        with acting_in_database(nhs):
-            assert rows("planshare"), "the share is there"
-            assert rows("supportplan") == [], "and opens nothing"
+    with acting(nhs):
+        assert rows("planshare"), "the share is there"
+        assert rows("supportplan") == [], "and opens nothing: its holder is not the plan's"
     with acting(housing):
         assert refused("UPDATE casework_supportplan SET agency_id = " + str(housing.agency_id))
         assert refused("UPDATE casework_planshare SET sees_health = true")

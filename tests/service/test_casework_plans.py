@@ -231,6 +231,16 @@ def test_a_member_sees_nothing_more_at_once(how) -> None:
     assert plans.plan(circle.plan.pk, viewer=circle.holder, on=on) is not None
     with pytest.raises((PermissionDenied, ValidationError)):
         circle.action(agency="housing", by=housing)
+    said = [said for _, said in plans.sheet(circle.plan, viewer=circle.holder, on=on).circle]
+    assert said[1:] == {
+        "consent withdrawn": [
+            "Aldenwold Housing sees nothing now: the person withdrew their consent."
+        ],
+        "consent over": ["Aldenwold Housing sees nothing now: the consent is over."],
+        "agreement over": [
+            "Aldenwold Housing sees nothing now: no agreement in force allows it."
+        ],
+    }.get(how, []), "the holder reads it"
 
 
 def test_withdrawn_shares_are_written_down_as_over() -> None:
@@ -584,3 +594,26 @@ def test_shares_without_consent_stand_where_the_law_is_the_basis() -> None:
     plan = actions.open_plan(person=make_person(holder), review_on=REVIEW, by=holder, at=AT)
     actions.invite(plan=plan, agency=prison.agency, by=holder, at=AT)
     assert plans.plan(plan.pk, viewer=prison, on=TODAY) == plan
+
+
+def test_the_chart_draws_what_is_known_with_up_as_better() -> None:
+    from fingerpost.service.casework.outcome_chart import outcome_chart
+    from fingerpost.service.casework.outcome_scales import Course
+
+    def course(scale: str, item: str, *values: int | None) -> Course:
+        declared = all_scales()[scale]
+        points = tuple((TODAY + number * DAY, one, "X") for number, one in enumerate(values))
+        return Course(declared, declared.item(item), points)
+
+    assert outcome_chart([course("life", "money", 4), course("life", "family", None, 3)]) == ""
+    drawn = outcome_chart(
+        [course("life", "housing", 0, None, 10), course("top", "opiate_days", 28, 0)]
+    )
+    lines = [part.split('"')[0] for part in drawn.split('<path d="')[1:]][1::2]
+    broken, falling = lines
+    assert (broken.count("M"), broken.count("L")) == (2, 0), "not known breaks the line"
+    assert (falling.count("M"), falling.count("L")) == (1, 1)
+    for line in lines:
+        ends = [float(part.split()[1]) for part in line[1:].replace("L", "M").split("M")]
+        assert ends[0] > ends[-1], "it ends higher up, where it is better"
+    assert "Days of opiates: Better than at first by 28." in drawn

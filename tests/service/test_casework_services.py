@@ -60,6 +60,10 @@ def test_a_manager_adds_a_service_with_its_own_standards(manager) -> None:
     client.post(f"/cases/services/{one.pk}/change", changed)
     one.refresh_from_db()
     assert (one.manager, one.takes_self_referral) == (manager.user, True)
+    page = client.get(f"/cases/services/{one.pk}")
+    assert manager.user.name in page.content.decode()
+    assert "Try first contact" in page.content.decode()
+    assert client.get(f"/cases/services/{one.pk}/change").status_code == 200
     answer = client.post("/cases/services/new", SERVICE)
     assert "has a service of that name" in answer.content.decode()
 

@@ -12,7 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from tests.service.casework_making import make_pair, make_person, make_service, worker
+from tests.service.casework_making import (
+    make_consent,
+    make_pair,
+    make_person,
+    make_service,
+    worker,
+)
 from tests.service.people import AT, BACKEND
 
 from fingerpost.service.access.models import Event, EventKind, Membership
@@ -85,6 +91,38 @@ def test_a_draft_of_another_agency_is_on_no_list() -> None:
     pair.draft(AT - 10 * DAY)
     assert [numbers(pair.receiver, tab, AT, person="anybody") for tab in Tab] == [[]] * 5
     assert len(numbers(pair.sender, Tab.TEAM)) == 1
+
+
+def test_of_whom_withdrew_the_sender_sees_no_news_and_no_risk(monkeypatch) -> None:
+    monkeypatch.setattr(worklists, "PAGE", 2)
+    pair = make_pair("housing", consent=True)
+    sent = []
+    for _ in range(5):
+        person = make_person(pair.sender)
+        consent = make_consent(
+            person,
+            pair.sender,
+            pair.receiver.agency,
+            items=("referral", "referral_progress"),
+            given_on=AT.date() - 20 * DAY,
+        )
+        one = pair.send(AT - 10 * DAY, person=person, basis="consent", consent=consent)
+        referrals.take_in(referral=one, by=pair.receiver, at=AT - 10 * DAY)
+        sent.append(one)
+    for one in sent[:4]:
+        one.consent.withdrawn_at = AT - DAY
+        one.consent.withdrawal_reason = "asked"
+        one.consent.save()
+    for tab in (Tab.NEWS, Tab.RISK):
+        seen, after = [], None
+        for _ in range(3):
+            found = worklists.page(Wanted(pair.sender, tab, AT, after=after))
+            seen += [one.number for one in found.items]
+            after = found.next
+            if after is None:
+                break
+        assert seen == [sent[4].pk], tab
+    assert len(numbers(pair.receiver, Tab.RISK)) == 2, "who works on it still sees it"
 
 
 FILTERS = {

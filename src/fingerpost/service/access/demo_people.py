@@ -94,6 +94,9 @@ PEOPLE = (
     DemoPerson("Hugh Lamb", K.NHS, "governance"),
     DemoPerson("Tess Hall", K.CHARITY, "worker"),
     DemoPerson("Sunil Rao", K.CHARITY, "manager"),
+    # Who keep the services that are referred to.
+    DemoPerson("Ruby Nash", K.EMPLOYMENT, "manager"),
+    DemoPerson("Grace Obi", K.NHS, "manager"),
 )
 
 
@@ -302,7 +305,7 @@ AGREEMENTS = (
                 Confidentiality.NOT_CONFIDENTIAL,
             ),
         ),
-        days_left=350,
+        days_left=310,  # in force for the referrals of the past weeks
     ),
     DemoAgreement(
         "FM-8",

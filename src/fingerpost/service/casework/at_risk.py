@@ -83,7 +83,7 @@ class Rule:
     """One rule: its name, what a page says where it holds, why it matters, and who is told."""
 
     name: str
-    for_sender: bool  # also where another agency owes the next step
+    told: tuple[str, ...]  # whom: the "owner" of the next step, the "sender"
     words: str
     why: str
     numbers: Mapping[str, int]
@@ -105,11 +105,10 @@ def rules() -> tuple[Rule, ...]:
 def at_risk_for(agency: int, at: datetime) -> Q:
     """Return the condition that a referral is at risk and that an agency is told so, at a time.
 
-    It owes the next step, or it sent the referral and the rule is one for senders.
+    One arm for each rule and side, so that the database takes an index for each and joins what it finds.
     """
-    sent = (rule.holds(at) for rule in rules() if rule.for_sender)
-    owed = (rule.holds(at) for rule in rules())
-    return Q(owner=agency) & reduce(or_, owed) | Q(sender=agency) & reduce(or_, sent)
+    arms = (Q(**{side: agency}) & rule.holds(at) for rule in rules() for side in rule.told)
+    return reduce(or_, arms)
 
 
 def marked(found: QuerySet[Referral], at: datetime) -> QuerySet[Referral]:
@@ -124,10 +123,9 @@ def marked(found: QuerySet[Referral], at: datetime) -> QuerySet[Referral]:
 
 def said_of(referral: Referral, *, to: int) -> tuple[str, ...]:
     """Return the words of the rules that hold of a referral that was `marked`, to an agency of it."""
-    is_owed = referral.owner_id == to
     return tuple(
         rule.words
         for rule in rules()
-        if (is_owed or (rule.for_sender and referral.sender_id == to))
+        if any(getattr(referral, f"{side}_id") == to for side in rule.told)
         and getattr(referral, MARK + rule.name)
     )

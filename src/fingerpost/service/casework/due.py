@@ -30,7 +30,7 @@ AT_ONCE = 500
 def is_to_remind(referral: Referral, at: datetime) -> bool:
     """Tell whether who owes the step is to be reminded: soon due and not yet, or late and not since."""
     due_at, reminded_at = referral.due_at, referral.reminded_at
-    if due_at is None or is_to_close(referral, at):
+    if due_at is None or referral.since > at or is_to_close(referral, at):
         return False
     if referral.is_late(at):
         return reminded_at is None or reminded_at <= due_at

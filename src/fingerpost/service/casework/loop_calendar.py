@@ -52,6 +52,7 @@ def appointments(membership: Membership) -> list[Entry]:
             starts_at + AN_APPOINTMENT,
         )
         for number, starts_at in given.values_list("pk", "appointment_at")
+        if starts_at is not None
     ]
 
 

@@ -34,6 +34,7 @@ def outcome_chart(courses: Sequence[Course]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
         f'height="{height}" role="img" aria-label="{words}">'
         f'<g font-family="{FONT}" font-size="13" fill="{INK}">{rows}'
+        f'<text x="0" y="{height - 6}">Up is better</text>'
         f'<text x="{LEFT}" y="{height - 6}">{_day(first)}</text>'
         f'<text x="{WIDTH - RIGHT}" y="{height - 6}" text-anchor="end">{_day(last)}</text></g></svg>'
     )
@@ -59,7 +60,7 @@ def _row(course: Course, top: int, first: date, last: date) -> str:
         marks += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{LINE}"/>'
         is_broken = False
     return (
-        f'<text x="0" y="{top + ROW / 2 + 2:.0f}">{escape(item.title[:22])}</text>'
+        f'<text x="0" y="{top + ROW / 2 + 2:.0f}">{escape(item.title.partition(",")[0])}</text>'
         f'<path d="M{LEFT} {low}H{WIDTH - RIGHT}" stroke="{FAINT}" stroke-width="1"/>'
         f'<path d="{path}" fill="none" stroke="{LINE}" stroke-width="2"/>{marks}'
         f'<text x="{WIDTH - RIGHT + 8}" y="{top + ROW / 2 + 2:.0f}">{course.known[-1][1]}</text>'
@@ -67,4 +68,4 @@ def _row(course: Course, top: int, first: date, last: date) -> str:
 
 
 def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
+    return f"{on.day} {on:%b %Y}"

@@ -12,7 +12,13 @@ from datetime import date
 from django.db.models import Q
 
 from fingerpost.service.access.agreements import Answer, may_flow
-from fingerpost.service.access.models import Agency, AgencyKind, Membership
+from fingerpost.service.access.models import (
+    Agency,
+    AgencyKind,
+    Flow,
+    Membership,
+    VersionStatus,
+)
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.casework import sharing
 from fingerpost.service.casework.models import Consent, PlanShare, SupportPlan
@@ -116,6 +122,33 @@ def seen_by(viewer: Membership, *, on: date) -> Q:
             of_holder = shares.filter(rule, holder=holder, purpose=purpose)
             seen |= Q(pk__in=of_holder.values("plan"), agency=holder)
     return seen
+
+
+def shut_out(plan: SupportPlan, *, on: date) -> dict[int, str]:
+    """Return the members that see nothing of a plan on a day although their share is open, and why.
+
+    Asked for the plan's holder, who alone reads every share; two questions for all members.
+    """
+    shares = PlanShare.objects.filter(plan=plan, until__isnull=True).select_related("consent")
+    flows = Flow.objects.filter(
+        Q(giver=plan.agency_id) | Q(receiver=plan.agency_id),
+        item="plan",
+        purpose=plan.purpose,
+        version__status=VersionStatus.SIGNED,
+        version__starts_on__lte=on,
+        version__ends_on__gte=on,
+    )
+    open_ways = set(flows.values_list("giver_id", "receiver_id"))
+    found = {}
+    for share in shares:
+        ways = {(plan.agency_id, share.agency_id), (share.agency_id, plan.agency_id)}
+        if share.consent is not None and share.consent.withdrawn_at is not None:
+            found[share.agency_id] = "the person withdrew their consent"
+        elif share.consent is not None and not share.consent.is_in_force(on):
+            found[share.agency_id] = "the consent is over"
+        elif not ways <= open_ways:
+            found[share.agency_id] = "no agreement in force allows it"
+    return found
 
 
 def says(agency: Agency, *, sees_health: bool, is_holder: bool = False) -> str:

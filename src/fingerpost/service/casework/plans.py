@@ -28,7 +28,7 @@ from fingerpost.service.casework.models import (
 )
 from fingerpost.service.casework.outcome_scales import Course, courses
 from fingerpost.service.casework.plan_parts import ActionState, GoalState, Part
-from fingerpost.service.casework.plan_sharing import Sight, says, seen_by, sight
+from fingerpost.service.casework.plan_sharing import Sight, says, seen_by, shut_out, sight
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -74,6 +74,7 @@ class Sheet:
     courses: list[Course] = field(default_factory=list)
     support: EmploymentSupport | None = None
     agencies: dict[int, str] = field(default_factory=dict)
+    shut_out: dict[int, str] = field(default_factory=dict)  # agencies, and why
 
     @property
     def next_review_on(self) -> date:
@@ -110,7 +111,9 @@ class Sheet:
             *(
                 (
                     one.worker.name if one.worker else "",
-                    says(one.agency, sees_health=one.sees_health),
+                    f"{one.agency} sees nothing now: {self.shut_out[one.agency_id]}."
+                    if one.agency_id in self.shut_out
+                    else says(one.agency, sees_health=one.sees_health),
                 )
                 for one in self.members
             ),
@@ -127,7 +130,10 @@ def sheet(plan: SupportPlan, *, viewer: Membership, on: date) -> Sheet | None:
 
     Words and health are not even asked for on behalf of an agency that has no key to their tables.
     """
-    return next(iter(sheets([plan], viewer=viewer, on=on)), None)
+    found = next(iter(sheets([plan], viewer=viewer, on=on)), None)
+    if found is not None and found.sight.is_holder:
+        found.shut_out = shut_out(plan, on=on)
+    return found
 
 
 def sheets(found: Iterable[SupportPlan], *, viewer: Membership, on: date) -> list[Sheet]:

@@ -6,50 +6,56 @@ from collections import Counter
 
 from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
+from django.utils import timezone
 
 from fingerpost.service.casework import at_risk, states
 from fingerpost.service.casework.models import Referral
+from fingerpost.service.casework.seen import Sight
 from fingerpost.service.casework.states import ReferralState
 from fingerpost.service.casework.worklist_items import (
     MOST_COUNTED,
     Item,
+    Key,
     Look,
     Tab,
     Wanted,
 )
 
 ROOM = "referral"
-# What a line shows; of what the sender wrote, the name alone.
-SHOWN = (
-    "state",
-    "since",
-    "due_at",
-    "owner_id",
-    "owner_person_id",
-    "owner_person__name",
-    "sender_person_id",
-    "sender_id",
-    "receiver_id",
-    "sender__name",
-    "receiver__name",
-    "service_id",
-    "urgency",
-    "needs",
-    "origin",
-    "person_id",
-    "sheet__name",
-)
 
 
 def referrals(wanted: Wanted) -> Look:
     """Return the referrals that are wanted, and how many there are for each worklist."""
     found = _ordered(_narrowed(of_tab(wanted.tab, wanted), wanted), wanted)
+    # The numbers first, by index alone; then only as many rows and sheets as are shown.
+    numbers = list(found.values_list("pk", flat=True)[: wanted.limit])
+    rows = _rows(numbers, wanted)
+    until = _key(rows[-1], wanted) if len(numbers) == wanted.limit and rows else None
+    held_back = _held_back(rows, wanted)
+    told = [one for one in rows if one.pk not in held_back]
+    return Look([_item(one, wanted) for one in told], counts(wanted), until)
+
+
+def _rows(numbers: list[int], wanted: Wanted) -> list[Referral]:
+    if not numbers:
+        return []
     rows = (
-        at_risk.marked(found, wanted.at)
-        .select_related("sender", "receiver", "owner_person", "sheet")
-        .only(*SHOWN)[: wanted.limit]
+        at_risk.marked(Referral.objects.filter(pk__in=numbers), wanted.at)
+        .select_related("sender", "receiver", "owner_person", "sheet", "consent")
+        .prefetch_related("consent__agencies")
+        .defer("owner_person__password")
+        .in_bulk()
     )
-    return Look([_item(one, wanted) for one in rows], counts(wanted))
+    return [rows[number] for number in numbers if number in rows]
+
+
+def _held_back(rows: list[Referral], wanted: Wanted) -> frozenset[int]:
+    """Return those of which the viewer's agency is told nothing more, where the list itself would tell."""
+    if wanted.tab not in (Tab.NEWS, Tab.RISK):
+        return frozenset()
+    sent = [one for one in rows if one.owner_id != wanted.viewer.agency_id]
+    sight = Sight(wanted.viewer, timezone.localdate(wanted.at))
+    return frozenset(one.referral.pk for one in sight.all_of(sent) if one.why_no_more)
 
 
 def of_tab(tab: Tab, wanted: Wanted) -> QuerySet[Referral]:
@@ -60,7 +66,7 @@ def of_tab(tab: Tab, wanted: Wanted) -> QuerySet[Referral]:
         case Tab.NEWS:
             return found.filter(sender=agency, is_news_to_sender=True)
         case Tab.RISK:
-            return found.filter(at_risk.at_risk_for(agency, wanted.at), owner__isnull=False)
+            return found.filter(at_risk.at_risk_for(agency, wanted.at))
         case Tab.OVERDUE:
             return found.filter(owner=agency, due_at__lt=wanted.at)
         case _:
@@ -110,11 +116,15 @@ def _ordered(found: QuerySet[Referral], wanted: Wanted) -> QuerySet[Referral]:
     return found.order_by(at, "id")
 
 
+def _key(one: Referral, wanted: Wanted) -> Key:
+    at = one.since if wanted.tab is Tab.NEWS or one.due_at is None else one.due_at
+    return Key(at, ROOM, one.pk)
+
+
 def _item(one: Referral, wanted: Wanted) -> Item:
     agency, is_news = wanted.viewer.agency_id, wanted.tab is Tab.NEWS
     state = ReferralState(one.state)
     standing = states.STANDINGS.get(state)
-    at = one.since if is_news or one.due_at is None else one.due_at
     if is_news:
         owed = f"read how it stands: {state.label.lower()}"
     else:
@@ -127,7 +137,7 @@ def _item(one: Referral, wanted: Wanted) -> Item:
         name=one.sheet.name,
         owed=owed,
         url=reverse("casework:referral", args=[one.pk]),
-        at=at,
+        at=_key(one, wanted).at,
         other=_other(one, agency),
         is_ours=is_ours,
         person=has_it,

@@ -64,7 +64,8 @@ def own(*, viewer: Membership, at: datetime) -> list[Offered]:
 def service_of(number: int, *, viewer: Membership) -> Service | None:
     """Return one service of the viewer's own agency."""
     policies.check(viewer, P.CASE_MANAGE)
-    return Service.objects.filter(pk=number, agency=viewer.agency).first()
+    found = Service.objects.filter(pk=number, agency=viewer.agency)
+    return found.select_related("manager").defer("manager__password").first()
 
 
 def for_everybody() -> list[Service]:

@@ -211,10 +211,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Look:
-    """What one room has of what is wanted, soonest first, and how many it has for each worklist."""
+    """What one room has of what is wanted, soonest first, and how many it has for each worklist.
+
+    A room that held some of them back says in `until` how far it looked, if there is more behind that.
+    """
 
     items: list[Item] = field(default_factory=list)
     counts: Mapping[Tab, int] = field(default_factory=dict)
+    until: Key | None = None
 
 
 Provider = Callable[[Wanted], Look]

@@ -49,12 +49,13 @@ def page(wanted: Wanted) -> Page:
     wanted = replace(wanted, limit=PAGE + 1)
     looks = [provider(wanted) for provider in providers()]
     found = merge(*(look.items for look in looks), key=lambda item: item.key)
-    items = list(islice(found, PAGE + 1))
+    looked = min((look.until for look in looks if look.until), default=None)
+    items = [one for one in islice(found, PAGE + 1) if looked is None or one.key <= looked]
     counts: Counter[Tab] = Counter()
     for look in looks:
         counts.update(look.counts)
-    is_more = len(items) > PAGE
-    return Page(items[:PAGE], items[PAGE - 1].key if is_more else None, counts)
+    after = items[PAGE - 1].key if len(items) > PAGE else looked
+    return Page(items[:PAGE], after, counts)
 
 
 def colleagues(*, viewer: Membership, on: date) -> list[User]:

@@ -27,7 +27,8 @@ PATIENCE_SECONDS = 10  # how long a process may take to finish what it is doing
 SHORTEST_LIFE_SECONDS = 5
 TRIES = 5  # one that never lived as long as that is given up
 LONGEST_WAIT_SECONDS = 30  # before it is started again
-DEMO = ("make_demo_people", "make_demo_board", "make_demo_directory")  # in this order
+# In this order.
+DEMO = ("make_demo_people", "make_demo_cases", "make_demo_board", "make_demo_directory")
 
 Say = Callable[[str], None]
 

@@ -354,6 +354,7 @@ def offer_appointment(
 ) -> Referral:
     """Offer a time: a free one of the service's own (`slot`), or any other time and place."""
     referral = locked(referral)
+    _hold_slots(referral.slot_id, slot.pk if slot else None)
     _give_back(referral)
     if slot is not None:
         _take(slot, referral)
@@ -769,6 +770,15 @@ def _check_whom(person: Person, consent: Consent | None) -> None:
 def _check_has_begun(referral: Referral, at: datetime) -> None:
     if referral.appointment_at is not None and at < referral.appointment_at:
         raise ValidationError("The appointment is still to come.")
+
+
+def _hold_slots(*numbers: int | None) -> None:
+    """Hold the time that is given back and the one that is taken, always in the same order.
+
+    Else two who change to one another's times would wait for each other for ever.
+    """
+    held = Slot.objects.select_for_update().filter(pk__in=[one for one in numbers if one])
+    list(held.order_by("pk").values_list("pk"))
 
 
 def _take(slot: Slot, referral: Referral) -> None:

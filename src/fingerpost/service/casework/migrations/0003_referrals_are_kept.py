@@ -69,5 +69,9 @@ class Migration(migrations.Migration):
             name="counted_wait_days",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(fields=["sender", "-id"], name="referral_sent_in_order"),
+        ),
         migrations.RunSQL(FORWARDS, BACKWARDS),
     ]

@@ -68,6 +68,38 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
+                condition=models.Q(("owner__isnull", False)),
+                fields=["owner", "state", "due_at", "id"],
+                name="referral_stands",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("owner__isnull", False), ("misses__gte", 2)),
+                fields=["owner"],
+                name="referral_missed_again",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("owner__isnull", False), ("origin", "prison")),
+                fields=["sender"],
+                name="referral_from_prison",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("state", "sent"), ("urgency", "today")),
+                fields=["sender", "sent_at"],
+                name="referral_urgent",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
                 condition=models.Q(("is_news_to_sender", True)),
                 fields=["sender", "sender_person", "since", "id"],
                 name="referral_news",

@@ -133,20 +133,41 @@ class Referral(models.Model):
             models.Index(  # sent, and waited for
                 fields=["sender", "due_at", "id"], condition=OPEN, name="referral_open_sent"
             ),
+            models.Index(  # for the rules of at_risk.toml, and lists of one state
+                fields=["owner", "state", "due_at", "id"],
+                condition=OPEN,
+                name="referral_stands",
+            ),
+            models.Index(
+                fields=["owner"],
+                condition=OPEN & models.Q(misses__gte=2),
+                name="referral_missed_again",
+            ),
+            models.Index(
+                fields=["sender"],
+                condition=OPEN & models.Q(origin=Origin.PRISON),
+                name="referral_from_prison",
+            ),
+            models.Index(
+                fields=["sender", "sent_at"],
+                condition=models.Q(urgency=Urgency.TODAY, state=ReferralState.SENT),
+                name="referral_urgent",
+            ),
             models.Index(fields=["sender", "-since"], name="referral_sent_by"),
+            models.Index(fields=["sender", "-id"], name="referral_sent_in_order"),
             models.Index(fields=["receiver", "-since"], name="referral_received_by"),
             models.Index(
                 fields=["sender", "sender_person", "since", "id"],
                 condition=NEWS,
                 name="referral_news",
             ),
+            models.Index(  # of the whole agency
+                fields=["sender", "since", "id"], condition=NEWS, name="referral_all_news"
+            ),
             models.Index(
                 fields=["receiver", "over_at"],
                 condition=models.Q(received_as__isnull=True, over_at__isnull=False),
                 name="referral_unmatched",
-            ),
-            models.Index(  # of the whole agency
-                fields=["sender", "since", "id"], condition=NEWS, name="referral_all_news"
             ),
         ]
         constraints: ClassVar[list[Any]] = [

@@ -16,6 +16,7 @@ from fingerpost.service.access.policies import requires
 from fingerpost.service.access.requests import MemberRequest
 from fingerpost.service.casework import referral_pages, selectors
 from fingerpost.service.casework.actions import lists as actions
+from fingerpost.service.casework.actions import looking
 from fingerpost.service.casework.list_forms import SHOWN, ListForm, PeopleForm
 from fingerpost.service.casework.models import Person, ReferralList
 from fingerpost.service.casework.states import ReferralState
@@ -92,6 +93,8 @@ def people(request: MemberRequest, number: int) -> HttpResponse:
         .select_related("agency")
         .order_by("-pk")[:SHOWN]
     )
+    if request.method == "GET":
+        looking.look_through(results=len(known), by=viewer, at=timezone.now())
     form = PeopleForm(posted(request), viewer=viewer, people=known)
     back = reverse("casework:list", args=[found.pk])
 
