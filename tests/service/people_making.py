@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.service.casework_making import worker
@@ -44,3 +44,27 @@ def sheet_keys(referral: Referral) -> None:
     from fingerpost.service.casework import finding
 
     finding.keep_sheet_keys(referral)
+
+
+def led_to(referral: Referral, state: str, by: Membership) -> Referral:
+    """Return a referral that its receiver moved on until it stands in a state."""
+    from fingerpost.service.casework.actions import referrals
+
+    meets = datetime(2026, 4, 2, 10, 0, tzinfo=UTC)
+    late = meets + timedelta(hours=1)
+    moves = {
+        "received": lambda one: referrals.take_in(referral=one, by=by, at=AT),
+        "accepted": lambda one: referrals.accept(referral=one, by=by, at=AT),
+        "appointed": lambda one: referrals.offer_appointment(
+            referral=one, starts_at=meets, place="12 High Street", by=by, at=AT
+        ),
+        "attended": lambda one: referrals.attended(referral=one, by=by, at=late),
+        "engaged": lambda one: referrals.engage(referral=one, by=by, at=late),
+    }
+    for name, move in moves.items():
+        if referral.state == state:
+            break
+        if referral.state != name:
+            referral = move(referral)
+    assert referral.state == state
+    return referral

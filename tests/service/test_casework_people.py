@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.service.casework_making import make_consent, make_pair, make_service, worker
 from tests.service.people import AT
-from tests.service.people_making import kept, sheet_keys
+from tests.service.people_making import kept, led_to, sheet_keys
 
 from fingerpost.service.access.models import Event, EventKind, EventValues
 from fingerpost.service.casework import families, finding, people_reading
 from fingerpost.service.casework.actions import merging, people, referrals
 from fingerpost.service.casework.actions.people import ChangeReason
-from fingerpost.service.casework.models import DeathSource, Person, PersonKey, Referral
+from fingerpost.service.casework.models import DeathSource, Person, PersonKey
 from fingerpost.service.casework.states import ReferralState as S
 
 pytestmark = pytest.mark.django_db
@@ -257,8 +257,8 @@ def test_death_ends_what_is_open_on_both_sides_and_nobody_is_referred_after() ->
 def test_only_death_ends_so(state: S) -> None:
     from fingerpost.service.casework.reasons import EndReason
 
-    one = make_pair().send()
-    Referral.objects.filter(pk=one.pk).update(state=state)
+    pair = make_pair()
+    one = led_to(pair.send(), state, pair.receiver)
     with pytest.raises(ValidationError, match="died"):
         referrals.lapse(
             referral=one, reason=EndReason.NO_CONTACT, by=worker("treatment"), at=AT

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from tests.service.casework_making import make_consent, make_pair, worker
 from tests.service.people import AT
-from tests.service.people_making import governor, kept
+from tests.service.people_making import governor, kept, led_to
 
 from fingerpost.service.access import audit
 from fingerpost.service.access.models import Event, EventKind, EventValues
@@ -25,7 +25,6 @@ from fingerpost.service.casework.models import (
     DeathSource,
     Person,
     PersonKey,
-    Referral,
     ReferralDetail,
     ReferralSheet,
     SheetKey,
@@ -101,7 +100,7 @@ def test_how_long(kind: str, became_a_case: bool, months: int) -> None:
     one = referrals.take_in(referral=pair.send(), by=pair.receiver, at=AT)
     person = people.keep_from_sheet(referral=one, by=pair.receiver, at=AT)
     if became_a_case:
-        Referral.objects.filter(pk=one.pk).update(state="engaged")
+        one = led_to(one, "engaged", pair.receiver)
     assert retention.months_for(person) == months
     assert retention.months_for(one.person) == 72, "the sender's own"
 
@@ -306,7 +305,7 @@ def test_the_answer_holds_everything_and_no_other_persons_name() -> None:
         by=pair.sender,
         at=AT,
     )
-    one = pair.send(person=person, companion="Peer Name")
+    one = pair.send(person=person, companion="Peregrine")
     referrals.take_in(referral=one, by=pair.receiver, at=AT)
     make_consent(
         person, pair.sender, pair.receiver.agency, items=("plan",), witness="Witness Name"
@@ -333,7 +332,7 @@ def test_the_answer_holds_everything_and_no_other_persons_name() -> None:
         for secret in SECRETS:
             assert secret in text
         for name in (
-            *("Peer Name", "Witness Name", "Another Body"),
+            *("Peregrine", "Witness Name", "Another Body"),
             *(one.user.name for one in (pair.sender, pair.receiver, lead)),
         ):
             assert name not in text

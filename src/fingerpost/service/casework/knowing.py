@@ -15,8 +15,13 @@ from fingerpost.evidence.publication import wording
 from fingerpost.service.access.models import Flow, Membership
 from fingerpost.service.access.sentences import months
 from fingerpost.service.access.vocabulary import LegalBasis, Purpose
-from fingerpost.service.casework import consent_words, families, retention, sharing
-from fingerpost.service.casework.models import Person, Referral
+from fingerpost.service.casework import (
+    consent_words,
+    families,
+    retention,
+    sharing,
+)
+from fingerpost.service.casework.models import Person, PlanMember, Referral
 
 
 @dataclass(frozen=True)
@@ -116,8 +121,40 @@ def may_be_told(person: Person, viewer: Membership, on: date) -> list[Knows]:
     return rows
 
 
-# Other rooms add theirs: a shared plan, a diversion, a release.
-PROVIDERS: list[Provider] = [ours, told, tell_us, may_be_told]
+def see_a_plan(person: Person, viewer: Membership, on: date) -> list[Knows]:
+    """Return the agencies that see an open support plan of the person."""
+    members = (
+        PlanMember.objects.filter(
+            plan__person__in=families.numbers_of(person),
+            plan__closed_at__isnull=True,
+            until__isnull=True,
+        )
+        .exclude(agency=viewer.agency_id)
+        .select_related("agency", "plan")
+    )
+    return [
+        Knows(
+            agency=one.agency.name,
+            what="They see your plan"
+            + (
+                ", with the parts about your health."
+                if one.sees_health
+                else ", not your health."
+            ),
+            why="So that all who help you do it together.",
+            basis="You agreed to share your plan. You can stop it on any day."
+            if one.plan.basis == LegalBasis.CONSENT
+            else f"A law lets us do it: {one.plan.get_basis_display()}. You were not asked to agree.",
+            until="Until the plan ends, or you stop it."
+            if one.plan.basis == LegalBasis.CONSENT
+            else "Until the plan ends.",
+        )
+        for one in members
+    ]
+
+
+# Other rooms add theirs: a diversion, a release.
+PROVIDERS: list[Provider] = [ours, told, tell_us, see_a_plan, may_be_told]
 
 
 def who_knows(person: Person, *, viewer: Membership, on: date) -> list[Knows]:

@@ -20,7 +20,7 @@ from fingerpost.evidence.publication import wording
 from fingerpost.service.access import policies
 from fingerpost.service.access.models import Agency, Flow, Membership
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.casework import families, sharing
+from fingerpost.service.casework import families, kept_in_rooms, sharing
 from fingerpost.service.casework.models import ERASED, Consent, Person, Referral
 from fingerpost.service.casework.months import months_after
 from fingerpost.service.casework.states import OVER
@@ -29,11 +29,11 @@ from fingerpost.service.casework.states import ReferralState as S
 # A referral that came so far is a case of whoever received it.
 BECAME_A_CASE = (S.ATTENDED, S.ENGAGED, S.OUTCOME, S.CLOSED)
 
-# Other rooms add what is open of a person with them ("a support plan is open"), given the numbers of the
-# record's family; nothing is erased while one of these answers.
-OPEN: list[Callable[[list[int]], str]] = []
-# And what they hold of a person in words, to be emptied; run as the service.
-ERASERS: list[Callable[[list[int]], None]] = []
+# What is open of a person with a room ("a support plan is open"), given the numbers of the record's family;
+# nothing is erased while one of these answers.
+OPEN: list[Callable[[list[int]], str]] = [kept_in_rooms.why_open]
+# And what names them there, to be emptied; run as the service.
+ERASERS: list[Callable[[list[int]], None]] = [kept_in_rooms.erase]
 
 
 @cache

@@ -22,7 +22,7 @@ from fingerpost.evidence.publication import wording
 from fingerpost.service.access import policies
 from fingerpost.service.access.models import Event, EventKind, Membership
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.casework import families, people_reading, reasons
+from fingerpost.service.casework import families, kept_in_rooms, people_reading, reasons
 from fingerpost.service.casework.knowing import who_knows
 from fingerpost.service.casework.models import (
     Person,
@@ -44,7 +44,7 @@ class Section:
     has_own_words: bool = False  # somebody wrote them: other people may be named there
 
 
-Provider = Callable[[Person, Membership, date], Section]
+Provider = Callable[[Person, Membership, date], Section | list[Section]]
 
 # The words of every code that a step can have.
 CODES: dict[str, str] = {
@@ -219,7 +219,15 @@ def looks(person: Person, viewer: Membership, on: date) -> Section:
     )
 
 
-# Other rooms add theirs: plans, diversions, tests, orders, releases.
+def rooms(person: Person, viewer: Membership, on: date) -> list[Section]:
+    """Return what plans, diversions, tests, orders and releases hold."""
+    return [
+        Section(title, tuple(rows), has_own_words)
+        for title, rows, has_own_words in kept_in_rooms.held(person, viewer)
+    ]
+
+
+# One may return several sections.
 PROVIDERS: list[Provider] = [
     records,
     corrections,
@@ -228,6 +236,7 @@ PROVIDERS: list[Provider] = [
     sheets,
     steps,
     details,
+    rooms,
     knows,
     looks,
 ]
@@ -237,7 +246,10 @@ def collect(person: Person, *, viewer: Membership, on: date) -> list[Section]:
     """Return everything that the viewer's agency holds of a person of its own; what is empty is left out."""
     policies.check(viewer, P.RECORDS_GOVERN)
     assert person.agency_id == viewer.agency_id, "of one's own agency"
-    found = [provider(person, viewer, on) for provider in PROVIDERS]
+    found: list[Section] = []
+    for provider in PROVIDERS:
+        said = provider(person, viewer, on)
+        found += said if isinstance(said, list) else [said]
     return [one for one in found if one.rows]
 
 
