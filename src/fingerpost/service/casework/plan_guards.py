@@ -84,14 +84,6 @@ def seen(column: str) -> str:
     return f"EXISTS (SELECT 1 FROM {PLAN} p WHERE p.id = {column})"  # noqa: S608, a constant
 
 
-def _with_health(table: str) -> str:
-    health = _shared("p.id", "p.agency_id", "plan_health")
-    return (
-        f"EXISTS (SELECT 1 FROM {PLAN} p WHERE p.id = {table}.plan_id"  # noqa: S608, constants
-        f" AND (p.agency_id = {AGENCY} OR {health}))"
-    )
-
-
 def _open(table: str, may: tuple[str, ...], service_may: tuple[str, ...] = ()) -> Guard:
     """Return the guard of a table that every member reads: codes, days, workers."""
     rows = seen(f"casework_{table}.plan_id")
@@ -101,9 +93,16 @@ def _open(table: str, may: tuple[str, ...], service_may: tuple[str, ...] = ()) -
 def _of_care(
     table: str, may: tuple[str, ...], service_may: tuple[str, ...] = (), *, health: str
 ) -> Guard:
-    """Return the guard of a table of words, whose rows of health need more."""
+    """Return the guard of a table of words; its rows of health are the holder's, and need more of others.
+
+    One question of the plan for both, since each takes all of the plan's own policy with it.
+    """
     name = f"casework_{table}"
-    rows = f"{seen(f'{name}.plan_id')} AND (NOT ({health}) OR {_with_health(name)})"
+    shared = _shared("p.id", "p.agency_id", "plan_health")
+    rows = (
+        f"EXISTS (SELECT 1 FROM {PLAN} p WHERE p.id = {name}.plan_id"  # noqa: S608, constants
+        f" AND (NOT {health} OR p.agency_id = {AGENCY} OR {shared}))"
+    )
     return Guard(name, rows=rows, kinds=CARE_KINDS, may=may, service_may=service_may or may)
 
 
@@ -146,11 +145,13 @@ GUARDS = (
     _open("planaction", CHANGED),
     _open("planreview", ADDED_TO),
     _open("planversion", ADDED_TO, CHANGED),
-    _of_care("plangoal", CHANGED, health="is_health"),
+    _of_care("plangoal", CHANGED, health="casework_plangoal.is_health"),
     _of_care("healthaction", CHANGED, health="true"),
-    _of_care("planwords", ADDED_TO, CHANGED, health="is_health"),
-    _of_care("planwordsversion", ADDED_TO, CHANGED, health="is_health"),
-    _of_care("outcomereading", ADDED_TO, health="is_health"),
+    _of_care("planwords", ADDED_TO, CHANGED, health="casework_planwords.is_health"),
+    _of_care(
+        "planwordsversion", ADDED_TO, CHANGED, health="casework_planwordsversion.is_health"
+    ),
+    _of_care("outcomereading", ADDED_TO, health="casework_outcomereading.is_health"),
     _of_care("employmentsupport", CHANGED, health="false"),
     _of_care("job", CHANGED, health="false"),
     Guard(
