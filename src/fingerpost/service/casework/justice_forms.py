@@ -10,7 +10,8 @@ from django import forms
 from django.utils import timezone
 
 from fingerpost.service.access.forms import day_field
-from fingerpost.service.casework import justice_reading
+from fingerpost.service.casework import diversion_outcomes, justice_reading
+from fingerpost.service.casework.actions import diversions
 from fingerpost.service.casework.diversion_rules import Encounter, Rulebook, stated
 from fingerpost.service.casework.diversion_states import (
     EndedReason,
@@ -208,17 +209,20 @@ class BookForm(StepForm):
 
 
 class OutcomeForm(StepForm):
-    """By which number the crime is closed, and on which day."""
+    """By which number the crime is closed, of those whose rule is met, and on which day."""
 
     on = day_field("The day on which it was recorded", initial=timezone.localdate)
 
     def __init__(self, data: Any, record: Any, viewer: Any) -> None:
         super().__init__(data)
-        book = stated()
+        ruled = diversion_outcomes.all_ruled(
+            stated(), diversions.conditions(record), is_breached=record.state == "breached"
+        )
+        met = [one.outcome for one in ruled if one.is_met]
         last = record.outcomes.filter(word="proposed").last()
         first = choice_field(
             "Which outcome?",
-            [(one.number, f"{one.label}. {one.words}") for one in book.outcomes.values()],
+            [(one.number, f"{one.label}. {one.words}") for one in met],
             "Choose the outcome",
             initial=last.number if last and record.state == "proposed" else None,
         )
