@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 else:
     SlotField = forms.ModelChoiceField  # takes no type when it runs
 
-YES_NO = (("yes", "Yes"), ("no", "No"), ("unknown", "Not known yet"))
-SAID = {"yes": True, "no": False, "unknown": None}
+UNKNOWN = "unknown"
+YES_NO = (("yes", "Yes"), ("no", "No"), (UNKNOWN, "Not known yet"))
+SAID = {"yes": True, "no": False, UNKNOWN: None}
 FACT = "fact_"
 Choices = Iterable[tuple[Any, Any]]
 
@@ -74,10 +75,11 @@ class FactsForm(forms.Form):
     def __init__(self, data: Any = None, diversion: Any = None, viewer: Any = None) -> None:
         super().__init__(data)
         book = stated()
-        self.fields["offence"] = forms.ChoiceField(
-            label="Which offence?",
-            choices=[("", "Not known yet"), *_offences(book)],
-            required=False,
+        self.fields["offence"] = choice_field(
+            "Which offence?",
+            [(UNKNOWN, "Not known yet"), *_offences(book)],
+            "Choose the offence, or not known yet",
+            is_long=True,
         )
         known = diversion.checks.last() if isinstance(diversion, Diversion) else None
         for fact in book.facts.values():
@@ -87,7 +89,7 @@ class FactsForm(forms.Form):
         if known is not None:
             back = {value: name for name, value in SAID.items()}
             self.initial = {
-                "offence": known.offence,
+                "offence": known.offence or UNKNOWN,
                 **{FACT + name: back[value] for name, value in known.facts.items()},
             }
 
@@ -100,6 +102,8 @@ class FactsForm(forms.Form):
             if name.startswith(FACT)
         }
         rest = {name: value for name, value in cleaned.items() if not name.startswith(FACT)}
+        if rest.get("offence") == UNKNOWN:
+            rest["offence"] = ""
         return {**rest, "said": said}
 
 
