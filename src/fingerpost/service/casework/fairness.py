@@ -44,7 +44,7 @@ AGES = (
     (200, "45 or over"),
 )
 AGE_UNKNOWN = "Not known"
-ALL = "All"
+ALL = "Everybody"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from django import forms
 from django.utils import timezone
 
 from fingerpost.service.access.forms import day_field
-from fingerpost.service.casework import justice_reading
+from fingerpost.service.casework import diversion_outcomes, justice_reading
+from fingerpost.service.casework.actions import diversions
 from fingerpost.service.casework.diversion_rules import Encounter, Rulebook, stated
 from fingerpost.service.casework.diversion_states import (
     EndedReason,
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
 else:
     SlotField = forms.ModelChoiceField  # takes no type when it runs
 
-YES_NO = (("yes", "Yes"), ("no", "No"), ("unknown", "Not known yet"))
-SAID = {"yes": True, "no": False, "unknown": None}
+UNKNOWN = "unknown"
+YES_NO = (("yes", "Yes"), ("no", "No"), (UNKNOWN, "Not known yet"))
+SAID = {"yes": True, "no": False, UNKNOWN: None}
 FACT = "fact_"
 Choices = Iterable[tuple[Any, Any]]
 
@@ -73,10 +75,11 @@ class FactsForm(forms.Form):
     def __init__(self, data: Any = None, diversion: Any = None, viewer: Any = None) -> None:
         super().__init__(data)
         book = stated()
-        self.fields["offence"] = forms.ChoiceField(
-            label="Which offence?",
-            choices=[("", "Not known yet"), *_offences(book)],
-            required=False,
+        self.fields["offence"] = choice_field(
+            "Which offence?",
+            [(UNKNOWN, "Not known yet"), *_offences(book)],
+            "Choose the offence, or not known yet",
+            is_long=True,
         )
         known = diversion.checks.last() if isinstance(diversion, Diversion) else None
         for fact in book.facts.values():
@@ -86,7 +89,7 @@ class FactsForm(forms.Form):
         if known is not None:
             back = {value: name for name, value in SAID.items()}
             self.initial = {
-                "offence": known.offence,
+                "offence": known.offence or UNKNOWN,
                 **{FACT + name: back[value] for name, value in known.facts.items()},
             }
 
@@ -99,6 +102,8 @@ class FactsForm(forms.Form):
             if name.startswith(FACT)
         }
         rest = {name: value for name, value in cleaned.items() if not name.startswith(FACT)}
+        if rest.get("offence") == UNKNOWN:
+            rest["offence"] = ""
         return {**rest, "said": said}
 
 
@@ -208,17 +213,20 @@ class BookForm(StepForm):
 
 
 class OutcomeForm(StepForm):
-    """By which number the crime is closed, and on which day."""
+    """By which number the crime is closed, of those whose rule is met, and on which day."""
 
     on = day_field("The day on which it was recorded", initial=timezone.localdate)
 
     def __init__(self, data: Any, record: Any, viewer: Any) -> None:
         super().__init__(data)
-        book = stated()
+        ruled = diversion_outcomes.all_ruled(
+            stated(), diversions.conditions(record), is_breached=record.state == "breached"
+        )
+        met = [one.outcome for one in ruled if one.is_met]
         last = record.outcomes.filter(word="proposed").last()
         first = choice_field(
             "Which outcome?",
-            [(one.number, f"{one.label}. {one.words}") for one in book.outcomes.values()],
+            [(one.number, f"{one.label}. {one.words}") for one in met],
             "Choose the outcome",
             initial=last.number if last and record.state == "proposed" else None,
         )

@@ -209,11 +209,11 @@ def _year(officer: Membership, at: datetime) -> None:
     reached: list[tuple[datetime, int]] = []
     for ethnicity, sex, counts in YEAR:
         for number in range(GROUP):
-            made_at = begins + timedelta(days=(number * 300) // GROUP)
+            made_at = begins + timedelta(days=5 * (number * 37 % GROUP))
             person = Person(
                 given_name="Counted",
                 family_name=f"Person {len(people) + 1}",
-                born_on=date(1966 + number % 40, 6, 1),
+                born_on=date(1972 + number * 13 % 35, 6, 1),
                 sex=sex,
                 ethnicity=ethnicity,
                 made_at=made_at,
