@@ -53,7 +53,7 @@ def check(scene: Scene, told: Told, deadlocks: int) -> None:
     begun = len(scene.referrals)  # each was sent once before
     assert Event.objects.filter(kind=EventKind.REFERRAL_MOVED).count() == told.moved + begun
     assert Event.objects.filter(kind=EventKind.REFERRAL_GIVEN).count() == told.given
-    for one in Referral.objects.all():
+    for one in Referral.objects.filter(pk__in=scene.referrals):
         steps = list(one.steps.all())
         moved = [step for step in steps if step.kind == StepKind.MOVED]
         assert one.edition == len(steps) - 1, "no change was lost, and none counted twice"
@@ -63,9 +63,10 @@ def check(scene: Scene, told: Told, deadlocks: int) -> None:
         assert moved[-1].after == one.state
         assert one.tries == sum(step.after == "contact_tried" for step in moved)
         assert one.misses == sum(step.after == "missed" for step in moved)
-    for slot in Slot.objects.all():
+    for slot in Slot.objects.filter(service=scene.pair.service):
         assert slot.taken == slot.referrals.count() <= slot.seats
-    assert ReferralStep.objects.count() == begun * 2 + told.moved + told.given
+    steps = ReferralStep.objects.filter(referral__in=scene.referrals)
+    assert steps.count() == begun * 2 + told.moved + told.given
 
 
 def test_many_at_once_lose_nothing_and_do_nothing_twice() -> None:

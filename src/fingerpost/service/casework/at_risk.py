@@ -40,7 +40,12 @@ def release_without_appointment(at: datetime, *, days: int) -> Q:
     """Say: sent from prison on the list of a release day that is near or past, with no appointment."""
     near = timezone.localdate(at) + timedelta(days=days)
     listed = ReferralList.objects.filter(pk=OuterRef("in_list"), on__lte=near)
-    return Q(Exists(listed), origin=Origin.PRISON, state__in=BEFORE_APPOINTMENT)
+    return Q(
+        Exists(listed),
+        in_list__isnull=False,  # said for the index
+        origin=Origin.PRISON,
+        state__in=BEFORE_APPOINTMENT,
+    )
 
 
 def given_to_nobody(at: datetime, *, hours: int) -> Q:
