@@ -25,6 +25,8 @@ KEPT = (
     "job",
     "planmeeting",
 )
+# What an agency shares and nobody else may take: a member holds it for a moment, to change it in turn.
+STAYS = ("supportplan", "planmeeting")
 DIGESTED = ("planversion", "planwordsversion")
 
 FORWARDS = (
@@ -36,7 +38,19 @@ BEGIN
   THEN RETURN NEW; END IF;
   RAISE EXCEPTION '% is kept as it was', TG_TABLE_NAME;
 END $$;
+
+CREATE FUNCTION casework_plan_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.agency_id <> OLD.agency_id
+  THEN RAISE EXCEPTION '% stays with its agency', TG_TABLE_NAME USING ERRCODE = '42501'; END IF;
+  RETURN NEW;
+END $$;
 """
+    + "".join(
+        f"CREATE TRIGGER stays BEFORE UPDATE ON casework_{table}"
+        " FOR EACH ROW EXECUTE FUNCTION casework_plan_stays();\n"
+        for table in STAYS
+    )
     + "".join(
         f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON casework_{table}"
         f" FOR EACH ROW EXECUTE FUNCTION casework_plan_kept('{column}');\n"
@@ -60,7 +74,8 @@ BACKWARDS = (
     )
     + "".join(f"DROP TRIGGER never_removed ON casework_{table};\n" for table in KEPT)
     + "".join(f"DROP TRIGGER append_only ON casework_{table};\n" for table in APPENDED)
-    + "DROP FUNCTION casework_plan_kept;\n"
+    + "".join(f"DROP TRIGGER stays ON casework_{table};\n" for table in STAYS)
+    + "DROP FUNCTION casework_plan_kept, casework_plan_stays;\n"
 )
 
 
