@@ -27,6 +27,7 @@ CLEAR = (
     "That time was just taken",
     "not owed by your agency any more",
     "The appointment is still to come",
+    "Choose the reason.",  # the step was the same, from a state in which it has to say why
 )
 
 
