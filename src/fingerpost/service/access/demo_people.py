@@ -368,7 +368,7 @@ AGREEMENTS = (
     ),
     # Diversion, required assessments and requirements of a court: told both ways, by codes.
     DemoAgreement(
-        "FM-9",
+        "FM-10",
         "Diversion, required assessments and drug rehabilitation requirements",
         "So that a place is booked while somebody is still with the officer, and the police or probation "
         "learn whether they came and whether it was done: no more than that.",
@@ -415,7 +415,7 @@ AGREEMENTS = (
         days_left=300,
     ),
     DemoAgreement(
-        "FM-9",
+        "FM-11",
         "Referrals between agencies, for the partnership's statistics",
         "To see at which step people are lost between agencies, and how long they wait. Nothing is decided "
         "about any person by it.",
