@@ -17,7 +17,7 @@ from fingerpost.service.access.models import Agency, EventKind, Membership, Noti
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.vocabulary import Purpose
 from fingerpost.service.casework import consent_words
-from fingerpost.service.casework.actions import people
+from fingerpost.service.casework.actions import people, plans
 from fingerpost.service.casework.models import (
     Consent,
     ConsentAgency,
@@ -115,7 +115,7 @@ def withdraw(
 ) -> Consent:
     """Write down that it counts no more. From this transaction on nothing is told under it.
 
-    Open referrals that rest on it end, and a job tells every agency that was told something. Who holds what
+    Open referrals and shares of plans that rest on it end, and a job tells every agency that was told something. Who holds what
     stays listed.
     """
     policies.check(by, P.CASE_WORK)
@@ -129,6 +129,7 @@ def withdraw(
     )
     resting = Referral.objects.filter(consent=consent)
     people.end_sent(resting, reason=EndReason.CONSENT, by=by, at=at)
+    plans.end_under(consent=consent, by=by, at=at)
     app.configure_task("casework.tell_of_withdrawal").defer(consent=consent.pk)
     return consent
 

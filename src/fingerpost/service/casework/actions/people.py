@@ -19,8 +19,9 @@ from fingerpost.service.access import audit, policies
 from fingerpost.service.access.models import EventKind, Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.casework import families, finding
-from fingerpost.service.casework.actions import referrals
-from fingerpost.service.casework.models import DeathSource, Person, Referral
+from fingerpost.service.casework.actions import plans, referrals
+from fingerpost.service.casework.models import DeathSource, Person, Referral, SupportPlan
+from fingerpost.service.casework.plan_parts import PlanEnd
 from fingerpost.service.casework.reasons import EndReason
 from fingerpost.service.casework.states import OVER, Needs, Side, why_not
 from fingerpost.service.casework.states import ReferralState as S
@@ -110,7 +111,7 @@ def mark_died(
 ) -> Person:
     """Say that somebody died, when, and from whom it is known; what is open of theirs ends.
 
-    Referrals sent are withdrawn; those received are ended with the same reason, so that no worker of
+    Referrals sent are withdrawn; those received are ended with the same reason, and plans close, so that no worker of
     either side goes on trying to reach them. Nobody is referred any more.
     """
     person = locked(person, by)
@@ -136,6 +137,9 @@ def mark_died(
         given = (Needs.REASON, Needs.DEATH)
         if not why_not(S(one.state), S.LAPSED, side=Side.RECEIVER, given=given):
             referrals.lapse(referral=one, reason=EndReason.DIED, by=by, at=at)
+    theirs = SupportPlan.objects.filter(person__in=families.numbers_of(person))
+    for plan in theirs.filter(closed_at__isnull=True).order_by("pk"):
+        plans.close(plan=plan, reason=PlanEnd.DIED, by=by, at=at)
     return person
 
 
