@@ -71,7 +71,7 @@ def test_an_officer_learns_that_they_came_and_nothing_of_what_was_written(visit,
     press(worker, "Accept")
     follow(worker, "Offer an appointment")
     worker.get_by_label("Another day").fill(SOON)
-    worker.get_by_label("At", exact=True).fill("10:30")
+    worker.get_by_label("At", exact=False).last.fill("10:30")
     worker.get_by_label("Where").fill(f"Clinic for {CANARY}")
     press(worker, "Offer an appointment")
     in_service(served, IT_IS_THE_DAY, number)
