@@ -89,7 +89,7 @@ def _records(planted: Planted) -> None:
         items=["plan"],
         until=date(2027, 12, 1),
         how="spoken",
-        witness="His sister",
+        witness="family",
         purpose="safeguarding",
         by=by,
         at=AT,

@@ -132,7 +132,7 @@ def test_a_consent_from_choosing_to_what_is_printed_and_withdrawn() -> None:
     assert not Consent.objects.exists()
     refused = client.post(page, {**chosen, "is_said": "yes"})
     assert (refused.status_code, "Choose how they agreed" in text(refused)) == (400, True)
-    made = client.post(page, {**chosen, "is_said": "yes", "how": "spoken", "witness": "Sam"})
+    made = client.post(page, {**chosen, "is_said": "yes", "how": "spoken", "witness": "friend"})
     consent = Consent.objects.get()
     assert made.url == f"/cases/consents/{consent.pk}"
     assert consent.items == ["referral", "referral_progress"]

@@ -217,7 +217,7 @@ def test_erased_there_is_nothing_left_that_names_them_and_the_events_stay() -> N
     from fingerpost.service.casework import finding
 
     finding.keep_sheet_keys(one)
-    make_consent(person, pair.sender, pair.receiver.agency, items=("plan",), witness=SECRETS[1])
+    make_consent(person, pair.sender, pair.receiver.agency, items=("plan",), witness="family")
     deciding.keep_on(person=person, until=date(2030, 1, 1), reason=SECRETS[4], by=lead, at=AT)
     referrals.decline(referral=one, reason=DeclineReason.AREA, by=pair.receiver, at=AT)
     referrals.withdraw(referral=one, reason=EndReason.MOVED, by=pair.sender, at=AT)
@@ -307,9 +307,7 @@ def test_the_answer_holds_everything_and_no_other_persons_name() -> None:
     )
     one = pair.send(person=person, companion="Peregrine")
     referrals.take_in(referral=one, by=pair.receiver, at=AT)
-    make_consent(
-        person, pair.sender, pair.receiver.agency, items=("plan",), witness="Witness Name"
-    )
+    make_consent(person, pair.sender, pair.receiver.agency, items=("plan",), witness="family")
     asked = answering.ask(person=person, asked_on=AT.date(), by=lead, at=AT)
     (need,) = people_waiting.to_answer(lead, AT.date())
     assert (need.sentence, need.due_on) == (f"Answer access request {asked.pk}", asked.due_on)
@@ -332,7 +330,7 @@ def test_the_answer_holds_everything_and_no_other_persons_name() -> None:
         for secret in SECRETS:
             assert secret in text
         for name in (
-            *("Peregrine", "Witness Name", "Another Body"),
+            *("Peregrine", "Another Body"),
             *(one.user.name for one in (pair.sender, pair.receiver, lead)),
         ):
             assert name not in text

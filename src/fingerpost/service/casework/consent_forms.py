@@ -13,9 +13,8 @@ from fingerpost.service.access.models import Agency
 from fingerpost.service.access.vocabulary import Purpose
 from fingerpost.service.casework import consent_words
 from fingerpost.service.casework.actions.consents import MONTHS
-from fingerpost.service.casework.models import HowGiven, WithdrawalReason
+from fingerpost.service.casework.models import HowGiven, WithdrawalReason, Witness
 from fingerpost.service.casework.months import months_after
-from fingerpost.service.casework.people_forms import line
 
 if TYPE_CHECKING:
     AgenciesField = forms.ModelMultipleChoiceField[Agency]
@@ -97,7 +96,11 @@ class GivenForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how they agreed"},
     )
-    witness = line("Who else was there, if anybody", 80)
+    witness = forms.ChoiceField(
+        label="Was anybody else there?",
+        choices=[("", "Nobody"), *Witness.choices],
+        required=False,
+    )
 
 
 class WithdrawForm(forms.Form):

@@ -25,6 +25,7 @@ from fingerpost.service.casework.models import (
     Person,
     Referral,
     WithdrawalReason,
+    Witness,
 )
 from fingerpost.service.casework.months import months_after
 from fingerpost.service.casework.reasons import EndReason
@@ -97,7 +98,7 @@ def take(
         until=until,
         how=HowGiven(how),
         taken_by=by.user,
-        witness=witness.strip(),
+        witness=Witness(witness) if witness else "",
         made_at=at,
     )
     ConsentAgency.objects.bulk_create(

@@ -129,8 +129,8 @@ def erase(*, person: Person, by: Membership, at: datetime) -> Person:
 def erase_traces(number: int, *, at: datetime) -> None:
     """Empty what else names a person who was erased; run as the service, which reaches all of it.
 
-    The sheets by which they were sent or received, what the agency wrote of them in own words, witnesses,
-    reasons, drafts of forms, and the values of events.
+    The sheets by which they were sent or received, what the agency wrote of them in own words, reasons,
+    drafts of forms, and the values of events.
     """
     person = Person.objects.get(pk=number, erased_at__isnull=False)
     numbers = families.numbers_of(person)
@@ -141,7 +141,6 @@ def erase_traces(number: int, *, at: datetime) -> None:
         words=""
     ).update(words="")
     about.exclude(companion="").update(companion="")
-    families.consents(person).exclude(witness="").update(witness="")
     KeepOn.objects.filter(person__in=numbers).exclude(reason="").update(reason="")
     for one in numbers:
         Draft.objects.filter(

@@ -138,7 +138,7 @@ def _agreed(made: dict[str, Person], at: datetime) -> None:
         items=("referral_from_health", "referral_progress", "plan"),
         until=until,
         how=HowGiven.SPOKEN,
-        witness="His sister",
+        witness="family",
         by=treatment,
         at=at - timedelta(days=7),
     )

@@ -37,6 +37,7 @@ from fingerpost.service.casework.models.people import (
     PersonKey,
     Sex,
     WithdrawalReason,
+    Witness,
 )
 from fingerpost.service.casework.models.plan_outcomes import (
     EmploymentSupport,
@@ -166,4 +167,5 @@ __all__ = [
     "VolunteerHours",
     "WhyTested",
     "WithdrawalReason",
+    "Witness",
 ]

@@ -152,6 +152,16 @@ class WithdrawalReason(models.TextChoices):
     DIED = "died", "The person died"
 
 
+class Witness(models.TextChoices):
+    """Who else was there: never a name, since agencies that may be told read the row."""
+
+    FAMILY = "family", "Somebody of their family"
+    FRIEND = "friend", "A friend"
+    WORKER = "worker", "Another worker"
+    ADVOCATE = "advocate", "An advocate or solicitor"
+    INTERPRETER = "interpreter", "An interpreter"
+
+
 class Consent(models.Model):
     """What a person agreed to: what may be told to whom, for what, until when.
 
@@ -167,7 +177,7 @@ class Consent(models.Model):
     until = models.DateField()
     how = models.CharField(max_length=10, choices=HowGiven.choices)
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    witness = models.CharField(max_length=80, blank=True)
+    witness = models.CharField(max_length=12, choices=Witness.choices, blank=True)
     made_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawal_reason = models.CharField(max_length=300, blank=True)
@@ -179,7 +189,11 @@ class Consent(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 condition=models.Q(until__gte=models.F("given_on")), name="consent_in_order"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(witness__in=["", *Witness.values]),
+                name="consent_witness_no_name",
+            ),
         ]
 
     def __str__(self) -> str:
