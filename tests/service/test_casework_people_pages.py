@@ -137,7 +137,7 @@ def test_a_consent_from_choosing_to_what_is_printed_and_withdrawn() -> None:
     assert made.url == f"/cases/consents/{consent.pk}"
     assert consent.items == ["referral", "referral_progress"]
     shown = text(client.get(made.url))
-    for one in ("They withdraw it", "Nothing</td>", "Sam", "We still help you"):
+    for one in ("They withdraw it", "Nothing</td>", "A friend", "We still help you"):
         assert one in shown
     assert as_person(pair.receiver).get(made.url).status_code == 404
     assert as_person(pair.receiver).get(f"{made.url}/held").status_code == 404, (
