@@ -161,7 +161,7 @@ def test_the_database_shows_a_release_to_whom_it_is_named_to_and_health_to_care_
     assert opioid in client_of(gate.community).get("/cases/releases").text
     for member in (gate.prison, probation):
         assert opioid not in client_of(member).get("/cases/releases").text
-        assert client_of(member).get(f"/cases/releases/{one.pk}/health").status_code == 403
+        assert client_of(member).get(f"/cases/releases/{one.pk}/health").status_code == 404
 
 
 def test_a_withdrawn_consent_hides_it_at_once() -> None:

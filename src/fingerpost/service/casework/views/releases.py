@@ -146,12 +146,14 @@ def item_step(request: MemberRequest, number: int, name: str) -> HttpResponse:
     return take(request, ITEM_STEPS, name, item, back=back, back_words=item.title)
 
 
-@requires(P.CASE_HEALTH)
+@requires(P.RELEASE_PLAN)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def health(request: MemberRequest, number: int) -> HttpResponse:
     """Write down what one's care agency knows that makes a release risky."""
     viewer, found = request.membership, _release(request, number)
+    if not can(viewer, P.CASE_HEALTH):
+        raise Http404
     form, back = HealthForm(posted(request)), reverse("casework:release", args=[number])
 
     def act() -> str:
