@@ -12,8 +12,8 @@ from django.utils import timezone
 from fingerpost.service.access import audit, policies
 from fingerpost.service.access.models import Agency, AgencyKind, EventKind, Membership
 from fingerpost.service.access.permissions import Permission as P
-from fingerpost.service.casework.actions import releases, transfers
-from fingerpost.service.casework.models import Person, PrisonRelease, ReleaseFile, Service
+from fingerpost.service.casework.actions import people, releases, transfers
+from fingerpost.service.casework.models import Person, PrisonRelease, ReleaseFile, Service, Sex
 from fingerpost.service.casework.reasons import Need
 from fingerpost.service.casework.release_lists import (
     ListedRelease,
@@ -189,16 +189,14 @@ def _person(
                 "This prison number is of somebody with another name and birthday. Check it."
             )
         return known
-    person = Person.objects.create(
-        agency=by.agency,
-        local_number=number.strip(),
-        given_name=given_name.strip(),
-        family_name=family_name.strip(),
-        born_on=born_on,
-        sex=sex or "unsaid",
-        made_at=at,
-        made_by=by.user,
-        changed_at=at,
+    return people.keep(
+        said={
+            "local_number": number,
+            "given_name": given_name,
+            "family_name": family_name,
+            "born_on": born_on,
+            "sex": sex or Sex.UNSAID,
+        },
+        by=by,
+        at=at,
     )
-    audit.record(EventKind.PERSON_KEPT, at=at, by=by, target_type="person", target=person.pk)
-    return person
