@@ -176,7 +176,7 @@ def test_one_plan_of_four_agencies_a_fifth_without_health_and_a_volunteer(visit,
     housing.locator("main a").filter(has_text="It is done: Apply for a home").click()
     press(housing, "It is done")
     work.get_by_role("link", name="Support in work").click()
-    work.get_by_role("link", name="Begin support in work").click()
+    work.get_by_role("button", name="Begin support in work").click()
     press(work, "Begin")
     work.get_by_role("link", name="The vocational profile is made").click()
     work.get_by_label("The day", exact=True).fill(TODAY.isoformat())

@@ -18,5 +18,6 @@ REFERRAL_END_REASONS = Codelist(
         "died": "Died",
         "again": "They came back",
         "correction": "What was written was wrong",
+        "not_required": "No longer required",
     },
 )
