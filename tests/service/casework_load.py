@@ -28,6 +28,7 @@ CLEAR = (
     "not owed by your agency any more",
     "The appointment is still to come",
     "Choose the reason.",  # the step was the same, from a state in which it has to say why
+    "Only somebody who died",  # the same: contact is given up, where nobody tries any more
 )
 
 

@@ -22,7 +22,7 @@ SECTIONS: tuple[tuple[str, str, P], ...] = (
     ("Lists", "casework:lists", P.CASE_WORK),
     ("Services", "casework:services", P.CASE_VIEW),
     ("Volunteers", "casework:volunteers", P.VOLUNTEER_MANAGE),
-    ("Fairness", "casework:fairness", P.MEASURE_VIEW),
+    ("Fairness", "casework:fairness", P.PACK_VIEW),
     ("Records", "casework:records", P.RECORDS_GOVERN),
     ("Emergency", "casework:emergency", P.EMERGENCY_OPEN),
 )

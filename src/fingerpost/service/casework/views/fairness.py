@@ -20,7 +20,7 @@ from fingerpost.service.casework.models import FairnessTable
 from fingerpost.service.casework.views.asking import ask, posted
 
 
-@requires(P.MEASURE_VIEW)
+@requires(P.PACK_VIEW)
 @never_cache
 @require_GET
 def fairness(request: MemberRequest) -> HttpResponse:
