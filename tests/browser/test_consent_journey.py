@@ -8,10 +8,14 @@ from datetime import datetime, time, timedelta
 from email import message_from_string, policy
 from zoneinfo import ZoneInfo
 
+import pytest
 from playwright.sync_api import expect
 
 from fingerpost.service.config.environment import Mode
 from fingerpost.service.config.serving import database, environment_of
+
+pytestmark = pytest.mark.slow  # a journey of a minute: by night
+
 
 LONDON = ZoneInfo("Europe/London")
 GIVEN, FAMILY = "Tamsin", "Quarrow"

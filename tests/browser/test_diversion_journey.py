@@ -5,11 +5,15 @@ import subprocess
 import sys
 import time as clock
 
+import pytest
 from playwright.sync_api import expect
 from tests.browser.test_board_journey import follow, press, text_of
 
 from fingerpost.service.config.environment import Mode
 from fingerpost.service.config.serving import database, environment_of
+
+pytestmark = pytest.mark.slow  # a journey of a minute: by night
+
 
 GIVEN, FAMILY = "Robin", "Waymark"
 # The demo's courses, and two people of the police who are in no diversion yet.

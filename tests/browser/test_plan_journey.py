@@ -7,10 +7,14 @@ import time as clock
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from playwright.sync_api import expect
 
 from fingerpost.service.config.environment import Mode
 from fingerpost.service.config.serving import database, environment_of
+
+pytestmark = pytest.mark.slow  # a journey of a minute: by night
+
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = datetime.fromtimestamp(clock.time(), LONDON).date()
@@ -176,9 +180,9 @@ def test_one_plan_of_four_agencies_a_fifth_without_health_and_a_volunteer(visit,
     housing.locator("main a").filter(has_text="It is done: Apply for a home").click()
     press(housing, "It is done")
     work.get_by_role("link", name="Support in work").click()
-    work.get_by_role("button", name="Begin support in work").click()
+    work.locator("main a").filter(has_text="Begin support in work").click()
     press(work, "Begin")
-    work.get_by_role("link", name="The vocational profile is made").click()
+    work.locator("main a").filter(has_text="The vocational profile is made").click()
     work.get_by_label("The day", exact=True).fill(TODAY.isoformat())
     press(work, "The vocational profile is made")
     holder.goto(plan)
@@ -210,7 +214,7 @@ def test_one_plan_of_four_agencies_a_fifth_without_health_and_a_volunteer(visit,
         assert "Tara" not in volunteer.content()
     volunteer.goto(f"{served.url}/")
     volunteer.get_by_role("link", name="Volunteering", exact=True).click()
-    volunteer.get_by_role("link", name="Write down a session").click()
+    volunteer.locator("main a").filter(has_text="Write down a session").click()
     volunteer.get_by_label("Mutual aid").check()
     volunteer.get_by_label("The day", exact=True).fill((TODAY - timedelta(days=1)).isoformat())
     volunteer.get_by_label("It begins at").fill("19:00")

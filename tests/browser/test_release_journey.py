@@ -7,10 +7,14 @@ import time as clock
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from playwright.sync_api import expect
 
 from fingerpost.service.config.environment import Mode
 from fingerpost.service.config.serving import database, environment_of
+
+pytestmark = pytest.mark.slow  # a journey of a minute: by night
+
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = datetime.fromtimestamp(clock.time(), LONDON).date()
