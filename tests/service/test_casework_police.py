@@ -92,7 +92,9 @@ class Somebody:
         return f"/cases/plans/{self.planted.circle.plan.pk}"
 
 
-@pytest.fixture(params=LAW)
+@pytest.fixture(
+    params=[LAW[0], *(pytest.param(kind, marks=pytest.mark.slow) for kind in LAW[1:])]
+)
 def officer(request, planted) -> Somebody:
     return Somebody(request.param, planted)
 
@@ -490,6 +492,7 @@ def test_no_address_of_the_service_shows_it_to_an_officer(officer, caplog) -> No
     assert not betrays(caplog.text), excerpt(caplog.text)
 
 
+@pytest.mark.slow
 def test_the_same_walk_shows_it_to_who_wrote_it(planted) -> None:
     """The control: what the officer is not shown is there to be shown."""
     from fingerpost.service.casework.models import SupportPlan
