@@ -137,6 +137,7 @@ def measured(visitor, ready):
     raise AssertionError(visitor.page.locator("main").inner_text()[:600])
 
 
+@pytest.mark.slow
 def test_from_an_invitation_to_a_measure_that_has_changed(comes_in, county_service):
     sent = county_service.folder.parent / NEWEST
     lines = sent.read_text().splitlines()
