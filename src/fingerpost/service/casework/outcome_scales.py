@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.casework.models import OutcomeReading
 from fingerpost.service.casework.plan_parts import Part
 
@@ -119,7 +120,7 @@ class Course:
     def last(self) -> str:
         """What was read last, which may be that it is not known."""
         on, value, agency = self.points[-1]
-        return f"{'Not known' if value is None else value}, {_day(on)}, {agency}"
+        return f"{'Not known' if value is None else value}, {wording.day(on)}, {agency}"
 
     @property
     def finding(self) -> str:
@@ -159,8 +160,4 @@ def courses(readings: Iterable[OutcomeReading]) -> list[Course]:
 
 
 def _said(point: tuple[date, int]) -> str:
-    return f"{point[1]}, {_day(point[0])}"
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
+    return f"{point[1]}, {wording.day(point[0])}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access.models import Membership
 from fingerpost.service.casework.models import (
     HealthAction,
@@ -201,5 +202,4 @@ def said_since(before: Standing | None, now: Standing | None) -> list[str]:
 
 
 def _day(said: str) -> str:
-    on = date.fromisoformat(said)
-    return f"{on.day} {on:%B %Y}"
+    return wording.day(date.fromisoformat(said))

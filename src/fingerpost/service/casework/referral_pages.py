@@ -9,6 +9,7 @@ from enum import Enum
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from fingerpost.evidence.publication import wording
 from fingerpost.service.access.models import Membership
 from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.casework import due, selectors
@@ -261,10 +262,9 @@ def _told(step: ReferralStep, seen: Seen, services: dict[int, str]) -> Told:
 
 
 def _day(at: datetime) -> str:
-    day = timezone.localdate(at)
-    return f"{day.day} {day:%B %Y}"
+    return wording.day(timezone.localdate(at))
 
 
 def _moment(at: datetime) -> str:
     local = timezone.localtime(at)
-    return f"{local.day} {local:%B %Y}, {local:%H:%M}"
+    return f"{wording.day(local)}, {local:%H:%M}"

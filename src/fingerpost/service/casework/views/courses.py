@@ -18,7 +18,7 @@ from fingerpost.service.access.record_steps import steps_for
 from fingerpost.service.access.requests import MemberRequest
 from fingerpost.service.casework import justice_reading as reading
 from fingerpost.service.casework.justice_steps import OF_PLACE
-from fingerpost.service.casework.views.justice_steps import take
+from fingerpost.service.casework.views.taking import take
 
 A_PAGE = 50
 

@@ -26,7 +26,7 @@ from fingerpost.service.casework.justice_forms import CheckForm, FindPersonForm
 from fingerpost.service.casework.justice_steps import OF_DIVERSION
 from fingerpost.service.casework.models import Diversion, Person
 from fingerpost.service.casework.views.asking import ask, posted
-from fingerpost.service.casework.views.justice_steps import take
+from fingerpost.service.casework.views.taking import take
 
 A_PAGE = 50
 SHOWN = {"open": "Open", "ours": "Waiting for us", "late": "Late", "all": "All"}

@@ -20,7 +20,7 @@ from fingerpost.service.casework.justice_forms import OrderForm
 from fingerpost.service.casework.justice_steps import OF_ORDER
 from fingerpost.service.casework.models import DrugOrder
 from fingerpost.service.casework.views.asking import ask, posted
-from fingerpost.service.casework.views.justice_steps import take
+from fingerpost.service.casework.views.taking import take
 
 A_PAGE = 50
 

@@ -25,7 +25,7 @@ from fingerpost.service.casework.required_assessments import (
     FailedReason,
 )
 from fingerpost.service.casework.views.asking import ask, posted
-from fingerpost.service.casework.views.justice_steps import take
+from fingerpost.service.casework.views.taking import take
 
 A_PAGE = 50
 

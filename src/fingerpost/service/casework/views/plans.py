@@ -18,6 +18,7 @@ from fingerpost.service.access.permissions import Permission as P
 from fingerpost.service.access.policies import can, requires
 from fingerpost.service.access.record_steps import R, RecordStep, steps_for
 from fingerpost.service.access.requests import MemberRequest
+from fingerpost.service.access.taking import take as take_step
 from fingerpost.service.casework import plan_versions, plans
 from fingerpost.service.casework.actions import plans as actions
 from fingerpost.service.casework.models import Person
@@ -274,25 +275,12 @@ def take(
     Http404
         If there is no such step for this person as the record stands.
     """
-    viewer = request.membership
-    found = next((one for one in steps_for(steps, record, viewer) if one.name == name), None)
-    if found is None:
-        raise Http404
-    taken, form = found, found.form(posted(request), record, viewer)
-    back = back or _address(sheet)
-
-    def act() -> str:
-        taken.act(record, dict(form.cleaned_data), viewer, timezone.now())
-        return back
-
-    return ask(
+    return take_step(
         request,
-        form,
-        act,
-        title=taken.title,
-        button=taken.title,
-        done=taken.done,
-        back=back,
+        steps,
+        name,
+        record,
+        back=back or _address(sheet),
         back_words="The plan",
         template="casework/plan_step.html",
         shown={"quoted": quoted, "circle": _circle(sheet), "plan": sheet.plan},

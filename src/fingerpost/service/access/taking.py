@@ -1,15 +1,15 @@
-"""Take a step with a record of justice: ask for what it needs, act, and lead back to its page."""
+"""Take a step with a record: ask for what it needs, act, and lead back. Each room names its template."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from fingerpost.service.access.record_steps import R, RecordStep, steps_for
 from fingerpost.service.access.requests import MemberRequest
-from fingerpost.service.casework.views.asking import ask, posted
+from fingerpost.service.design.asking import ask, posted
 
 
 def take(
@@ -20,8 +20,18 @@ def take(
     *,
     back: str,
     back_words: str,
+    template: str,
+    shown: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """Ask for what a step needs, take it, and lead back.
+    """Ask for what a step needs, take it, and lead back to the record's page.
+
+    Parameters
+    ----------
+    back, back_words : str
+        Where the link before the page leads, and where one is once the step is taken.
+    template : str
+    shown : mapping, optional
+        As `ask` takes them.
 
     Raises
     ------
@@ -47,4 +57,6 @@ def take(
         done=step.done,
         back=back,
         back_words=back_words,
+        template=template,
+        shown=shown,
     )
